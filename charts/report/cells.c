@@ -77,6 +77,7 @@ dh_status dh_report_draw_row(cairo_t *cr, dh_text_painter *painter, const dh_she
                         .width = sheet->width[i] - 2 * DH_CELL_SIDE,
                         .line = sheet->line,
                         .right = grid->right[column],
+                        .bold = grid->totals[atom->row],
                         .color = DH_COLOR_TEXT,
                         .first = atom->line,
                         .n = atom->n_lines};

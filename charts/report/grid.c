@@ -89,7 +89,7 @@ static void add_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64
 {
     size_t size;
     const dh_column *column = dh_table_column(table, index);
-    const char *label = NULL;
+    const char *label = dh_table_cell_is_total(table, index, row) ? dh_tr_in(locale, "Total") : NULL;
     if (column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
         const char *text = dh_column_text(column, row, &size);
         label = dh_tr_name_in(locale, dh_table_column_name(table, index), text, size);
@@ -133,40 +133,48 @@ static dh_status fill_notes(dh_grid *grid, dh_arena *arena, const dh_table *tabl
     return DH_OK;
 }
 
-/* Columns whose titles are not given have their heads. */
+/* Columns whose titles are not given have their heads. `headed` lacks those of the block's table that mark totals. */
 static dh_status fill_columns(dh_grid *grid, dh_arena *arena, const dh_block *block, const dh_table *headed,
                               dh_locale locale, dh_error *error)
 {
-    const dh_table *table = block->table;
-    for (int32_t i = 0; i < grid->columns; i++) {
+    for (int32_t i = 0; i < dh_table_columns(block->table); i++) {
+        int32_t at = dh_table_find(headed, dh_table_column_name(block->table, i));
+        if (at < 0) continue;
         const char *given = (size_t)i < block->n_items ? block->items[i] : NULL;
-        const char *title = given != NULL ? given : dh_table_column_head(headed, i);
-        DH_TRY(keep(&grid->titles[i], arena, title, strlen(title), error));
-        grid->right[i] = is_right(dh_table_column(table, i));
-        DH_TRY(fill_column(grid, arena, table, i, locale, error));
+        const char *title = given != NULL ? given : dh_table_column_head(headed, at);
+        DH_TRY(keep(&grid->titles[at], arena, title, strlen(title), error));
+        grid->right[at] = is_right(dh_table_column(headed, at));
+        DH_TRY(fill_column(grid, arena, headed, at, locale, error));
     }
+    for (int64_t row = 0; row < grid->rows; row++) grid->totals[row] = dh_table_row_is_total(headed, row);
     return DH_OK;
 }
 
-dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, dh_locale locale, dh_error *error)
+static dh_status fill(dh_grid *grid, dh_arena *arena, const dh_block *block, const dh_table *headed, dh_locale locale,
+                      dh_error *error)
 {
-    const dh_table *table = block->table;
-    dh_grid *grid = dh_arena_zalloc(arena, 1, sizeof *grid);
-    if (grid == NULL) return dh_error_nomem(error);
-    grid->rows = dh_table_rows(table);
-    grid->columns = dh_table_columns(table);
+    grid->rows = dh_table_rows(headed);
+    grid->columns = dh_table_columns(headed);
     size_t columns = (size_t)grid->columns, rows = (size_t)grid->rows;
     if (columns != 0 && rows > SIZE_MAX / sizeof *grid->cells / columns) return dh_error_nomem(error);
     grid->cells = dh_arena_zalloc(arena, rows * columns + 1, sizeof *grid->cells);
     grid->titles = dh_arena_zalloc(arena, columns + 1, sizeof *grid->titles);
     grid->right = dh_arena_zalloc(arena, columns + 1, sizeof *grid->right);
-    if (!grid->cells || !grid->titles || !grid->right) return dh_error_nomem(error);
+    grid->totals = dh_arena_zalloc(arena, rows + 1, sizeof *grid->totals);
+    if (!grid->cells || !grid->titles || !grid->right || !grid->totals) return dh_error_nomem(error);
+    return fill_columns(grid, arena, block, headed, locale, error);
+}
+
+dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, dh_locale locale, dh_error *error)
+{
+    dh_grid *grid = dh_arena_zalloc(arena, 1, sizeof *grid);
+    if (grid == NULL) return dh_error_nomem(error);
     dh_table *headed;
-    DH_TRY(dh_table_with_heads(&headed, table, error));
-    dh_status status = fill_columns(grid, arena, block, headed, locale, error);
+    DH_TRY(dh_table_with_heads(&headed, block->table, error));
+    dh_status status = fill(grid, arena, block, headed, locale, error);
     dh_table_free(headed);
     if (status != DH_OK) return status;
-    DH_TRY(fill_notes(grid, arena, table, error));
+    DH_TRY(fill_notes(grid, arena, block->table, error));
     *out = grid;
     return DH_OK;
 }

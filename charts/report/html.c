@@ -120,9 +120,10 @@ static void write_contents(dh_page_html *page)
     if (heading > 0) dh_strbuf_add(page->out, "</ol>\n</nav>\n");
 }
 
-static void write_row(dh_page_html *page, const dh_grid *grid, const char **cells, const char *tag, const char *scope)
+static void write_row(dh_page_html *page, const dh_grid *grid, const char **cells, const char *tag, const char *scope,
+                      bool total)
 {
-    dh_strbuf_add(page->out, "<tr>");
+    dh_strbuf_add(page->out, total ? "<tr style=\"font-weight:bold\">" : "<tr>");
     for (int32_t i = 0; i < grid->columns; i++) {
         dh_strbuf_printf(page->out, "<%s%s%s>", tag, scope, grid->right[i] ? " class=\"n\"" : "");
         escaped(page, cells[i]);
@@ -139,9 +140,10 @@ static dh_status write_table(dh_page_html *page, const dh_block *block, dh_error
     dh_strbuf_add(page->out, "<div class=\"table\">\n<table>\n");
     wrapped(page, "<caption>", block->text, "</caption>\n");
     dh_strbuf_add(page->out, "<thead>\n");
-    write_row(page, grid, grid->titles, "th", " scope=\"col\"");
+    write_row(page, grid, grid->titles, "th", " scope=\"col\"", false);
     dh_strbuf_add(page->out, "</thead>\n<tbody>\n");
-    for (int64_t row = 0; row < grid->rows; row++) write_row(page, grid, grid->cells + row * grid->columns, "td", "");
+    for (int64_t row = 0; row < grid->rows; row++)
+        write_row(page, grid, grid->cells + row * grid->columns, "td", "", grid->totals[row]);
     if (grid->rows == 0)
         dh_strbuf_printf(page->out, "<tr><td class=\"none\" colspan=\"%d\">%s</td></tr>\n",
                          grid->columns > 0 ? (int)grid->columns : 1, dh_tr_in(settings->locale, "No data"));

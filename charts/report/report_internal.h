@@ -61,7 +61,8 @@ typedef struct dh_grid {
     int64_t rows;
     int32_t columns;
     const char **cells, **titles;
-    bool *right; /* aligned to the right: numbers */
+    bool *right;  /* aligned to the right: numbers */
+    bool *totals; /* rows that are totals: bold */
     const char **notes;
     int32_t n_notes;
 } dh_grid;

@@ -71,7 +71,7 @@ static dh_status measure_column(dh_measured *measured, dh_layout *layout, int32_
     double cells = 0, title = 0, title_word = 0, width;
     for (int64_t row = 0; row < grid->rows; row++) {
         int64_t at = row * grid->columns + column;
-        DH_TRY(width_of(&width, layout, grid->cells[at], false, error));
+        DH_TRY(width_of(&width, layout, grid->cells[at], grid->totals[row], error));
         measured->widths[at] = (float)width;
         cells = width > cells ? width : cells;
         longer_word(&word, &size, &length, grid->cells[at]);
@@ -181,7 +181,8 @@ static dh_status row_lines(int32_t *out, dh_layout *layout, const dh_measured *m
         int64_t at = row * measured->grid->columns + sheet->columns[i];
         double room = sheet->width[i] - 2 * DH_CELL_SIDE;
         if ((double)measured->widths[at] * sheet->size / MEASURE_SIZE <= room - 0.01) continue;
-        DH_TRY(lines_of(out, layout, sheet, measured->grid->cells[at], false, sheet->width[i], error));
+        DH_TRY(lines_of(out, layout, sheet, measured->grid->cells[at], measured->grid->totals[row], sheet->width[i],
+                        error));
     }
     return DH_OK;
 }

@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "execute/execute.h"
 #include "script/script_internal.h"
+#include "table/take_rows.h"
+#include "table/totals.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 
@@ -62,6 +64,7 @@ const dh_lua_field dh_lua_chart_others[] = {
     {"legend", 0, 0, DH_MESSAGE("top, right or none")},
     {"sort", 0, 0, DH_MESSAGE("as the verb sort has it")},
     {"notes", 0, 0, DH_MESSAGE("false: what must be known of the data is left out")},
+    {"totals", 0, 0, DH_MESSAGE("true: rows that the verb total added are drawn, too")},
     {"at", 0, 0, DH_MESSAGE("of a rule: where it stands")},
     {"vertical", 0, 0, DH_MESSAGE("of a rule: true across x")},
     {NULL, 0, 0, NULL}};
@@ -98,7 +101,7 @@ static dh_status mark_names(const char *const **out, const dh_charts_api *api, d
 /* The names of the fields that a chart has, or of those that a layer may have; how many. */
 static size_t field_names(const char **names, bool of_layer)
 {
-    static const char *const of_chart_alone[] = {"layers", "stacking", "legend", "notes"};
+    static const char *const of_chart_alone[] = {"layers", "stacking", "legend", "notes", "totals"};
     size_t n = 0;
     for (int i = 0; i < N_SPEC && !of_layer; i++) names[n++] = dh_lua_chart_fields[i].name;
     for (int i = 0; i < N_CHANNELS; i++) names[n++] = dh_lua_chart_channels[i].name;
@@ -250,6 +253,36 @@ static bool has_column(const dh_plan *plan, const char *name)
     return false;
 }
 
+/* Replaces *table by one without rows that are totals, which would stand beside their parts as one more of them. */
+static dh_status leave_out_totals(dh_table **table, dh_error *error)
+{
+    const dh_column *mark = dh_totals_mark(*table);
+    int64_t all = dh_table_rows(*table), n = 0;
+    for (int64_t i = 0; i < all; i++) n += !dh_totals_is(mark, i);
+    if (n == all) return DH_OK;
+    dh_table *made = NULL;
+    int64_t *rows = dh_malloc(((size_t)n + 1) * sizeof *rows);
+    dh_status status = rows ? DH_OK : dh_error_nomem(error);
+    n = 0;
+    for (int64_t i = 0; i < all && rows; i++)
+        if (!dh_totals_is(mark, i)) rows[n++] = i;
+    if (status == DH_OK) status = dh_table_take_rows(&made, *table, rows, n, NULL, error);
+    dh_free(rows);
+    if (status != DH_OK) return status;
+    status = dh_table_set_name(made, dh_table_name(*table), error);
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(made); c++)
+        status = dh_table_set_head(made, c, dh_table_column_head(*table, c), error);
+    if (status == DH_OK && all - n == 1)
+        status = dh_table_add_note(made, error, "chart: 1 row that is a total is left out; totals = true draws it");
+    else if (status == DH_OK)
+        status =
+            dh_table_add_note(made, error, "chart: %lld rows that are totals are left out; totals = true draws them",
+                              (long long)(all - n));
+    dh_table_free(status == DH_OK ? *table : made);
+    if (status == DH_OK) *table = made;
+    return status;
+}
+
 /* Makes the layer's table: derives a column for each channel that is an expression, sorts, executes. */
 static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_mark_info *mark, const dh_lua_query *data,
                          const char *sort, dh_error *error)
@@ -291,6 +324,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_ma
     if (status == DH_OK) status = own ? dh_execute(&table, plan, error) : DH_OK;
     if (status == DH_OK && !own && (table = dh_table_copy(data->table)) == NULL) status = dh_error_nomem(error);
     if (plan != NULL) dh_plan_free(plan);
+    if (status == DH_OK && !chart->totals && (status = leave_out_totals(&table, error)) != DH_OK) dh_table_free(table);
     if (status == DH_OK && chart->silent) dh_table_drop_notes(table);
     if (status == DH_OK) status = keep_table(chart, table, error);
     if (status == DH_OK) layer->data = table;
@@ -415,6 +449,7 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     bool notes = true;
     DH_TRY(read_field(&notes, L, index, "notes", FIELD_FLAG, out->arena, error));
     out->silent = !notes;
+    DH_TRY(read_field(&out->totals, L, index, "totals", FIELD_FLAG, out->arena, error));
     bool layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
     if (!layered && !lua_isnil(L, -1))
         return dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));

@@ -122,6 +122,7 @@ typedef struct dh_lua_chart {
     dh_table **tables;
     int n_tables;
     bool silent; /* notes = false: the tables have none */
+    bool totals; /* rows of totals are drawn, too */
 } dh_lua_chart;
 /* Pushes the chart that the table at `index` describes; raises when it describes none. */
 dh_lua_chart *dh_lua_push_chart(lua_State *L, int index);

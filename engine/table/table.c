@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "table/total_names.h"
 
 typedef struct named_column {
     char *name, *head; /* head: see dh_table_set_head; NULL = none */
@@ -16,6 +17,7 @@ typedef struct named_column {
 
 struct dh_table {
     char *name;
+    dh_column *mark, *over; /* see dh_table_set_totals; NULL = none */
     named_column *columns;
     size_t n_columns, columns_capacity;
     char **notes;
@@ -36,6 +38,8 @@ void dh_table_free(dh_table *table)
         dh_column_unref(table->columns[i].column);
     }
     for (size_t i = 0; i < table->n_notes; i++) dh_free(table->notes[i]);
+    dh_column_unref(table->mark);
+    dh_column_unref(table->over);
     dh_free(table->columns);
     dh_free(table->notes);
     dh_free(table->name);
@@ -64,6 +68,7 @@ dh_table *dh_table_copy(const dh_table *table)
     }
     for (size_t i = 0; status == DH_OK && i < table->n_notes; i++)
         status = push_note(copy, dh_strdup(table->notes[i]), NULL);
+    if (status == DH_OK && table->mark) dh_table_set_totals(copy, table->mark, table->over);
     if (status == DH_OK) return copy;
     dh_table_free(copy);
     return NULL;
@@ -154,6 +159,34 @@ const char *dh_table_column_head(const dh_table *table, int32_t index)
 {
     const named_column *column = &table->columns[index];
     return column->head ? column->head : column->name;
+}
+
+void dh_table_set_totals(dh_table *table, const dh_column *mark, const dh_column *over)
+{
+    dh_column_unref(table->mark);
+    dh_column_unref(table->over);
+    table->mark = dh_column_ref((dh_column *)(uintptr_t)mark);
+    table->over = dh_column_ref((dh_column *)(uintptr_t)over);
+}
+
+bool dh_table_has_totals(const dh_table *table)
+{
+    return table->mark != NULL;
+}
+
+bool dh_table_row_is_total(const dh_table *table, int64_t row)
+{
+    return dh_totals_is(table->mark, row);
+}
+
+/* "unit_name", which is of "unit", is named by a total over units, too. */
+bool dh_table_cell_is_total(const dh_table *table, int32_t index, int64_t row)
+{
+    size_t size;
+    if (!dh_totals_is(table->mark, row) || dh_column_is_valid(dh_table_column(table, index), row)) return false;
+    if (!dh_column_is_valid(table->over, row)) return false;
+    const char *over = dh_column_text(table->over, row, &size);
+    return dh_totals_name_column(over, size, dh_table_column_name(table, index));
 }
 
 const char *dh_table_name(const dh_table *table)

@@ -26,6 +26,14 @@ dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error);
  */
 dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error);
 
+/* Says which rows are totals, and over which columns (see totals.h), in a table for readers, which has no such columns
+ * itself. Takes references. */
+void dh_table_set_totals(dh_table *table, const dh_column *mark, const dh_column *over);
+bool dh_table_has_totals(const dh_table *table);
+bool dh_table_row_is_total(const dh_table *table, int64_t row);
+/* Whether the cell is empty since its row is a total over the column. */
+bool dh_table_cell_is_total(const dh_table *table, int32_t index, int64_t row);
+
 const char *dh_table_name(const dh_table *table); /* "" when it has none */
 int64_t dh_table_rows(const dh_table *table);
 int32_t dh_table_columns(const dh_table *table);

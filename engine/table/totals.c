@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static const char between[] = ", ";
-
 const dh_column *dh_totals_mark(const dh_table *table)
 {
     const dh_column *column = dh_table_get(table, DH_TOTAL_MARK);
@@ -18,33 +16,28 @@ const dh_column *dh_totals_over(const dh_table *table)
     return column != NULL && (column->type == DH_CATEGORY || column->type == DH_TEXT) ? column : NULL;
 }
 
-/* The place of a key among the names; -1 = it is none of them. */
-static int64_t find(const char *over, size_t size, const char *key)
+/* Whether a table has a column that is named so, or the names of such. */
+static bool has_column(const dh_table *table, const char *name, size_t size)
 {
-    size_t length = strlen(key), gap = strlen(between);
-    for (size_t at = 0; length > 0 && at + length <= size; at++) {
-        bool begins = at == 0 || (at >= gap && memcmp(over + at - gap, between, gap) == 0);
-        size_t rest = size - at - length;
-        bool ends = rest == 0 || (rest >= gap && memcmp(over + at + length, between, gap) == 0);
-        if (begins && ends && memcmp(over + at, key, length) == 0) return (int64_t)at;
+    for (int32_t i = 0; i < dh_table_columns(table); i++)
+        if (dh_totals_name_column(name, size, dh_table_column_name(table, i))) return true;
+    return false;
+}
+
+bool dh_totals_can_be_told(const dh_table *table)
+{
+    const dh_column *mark = dh_totals_mark(table), *over = dh_totals_over(table);
+    for (int64_t row = 0; mark && over && row < over->length; row++) {
+        size_t size, begin = 0, gap = strlen(DH_TOTALS_BETWEEN);
+        if (!dh_totals_is(mark, row)) continue;
+        if (!dh_column_is_valid(over, row)) return false;
+        const char *text = dh_column_text(over, row, &size);
+        while (begin < size) {
+            size_t end = begin;
+            while (end < size && !(size - end >= gap && memcmp(text + end, DH_TOTALS_BETWEEN, gap) == 0)) end++;
+            if (!has_column(table, text + begin, end - begin)) return false;
+            begin = end + gap;
+        }
     }
-    return -1;
-}
-
-bool dh_totals_names(const char *over, size_t size, const char *key)
-{
-    return find(over, size, key) >= 0;
-}
-
-size_t dh_totals_without(char *out, const char *over, size_t size, const char *key)
-{
-    int64_t found = find(over, size, key);
-    size_t begin = found < 0 ? size : (size_t)found, end = found < 0 ? size : begin + strlen(key);
-    if (end < size)
-        end += strlen(between);
-    else if (begin > 0 && found >= 0)
-        begin -= strlen(between);
-    memcpy(out, over, begin);
-    memcpy(out + begin, over + end, size - end);
-    return begin + size - end;
+    return mark && over;
 }

@@ -5,6 +5,7 @@
 #define DH_TABLE_TOTALS_H
 
 #include "table/table.h"
+#include "table/total_names.h"
 
 #define DH_TOTAL_MARK "is_total"   /* bool: true in the rows of totals, false in all others */
 #define DH_TOTAL_OVER "total_over" /* category: the keys that it is over, "unit, year"; null in other rows */
@@ -12,13 +13,8 @@
 /* The column of the marks; NULL = the table has none. */
 const dh_column *dh_totals_mark(const dh_table *table);
 const dh_column *dh_totals_over(const dh_table *table);
-static inline bool dh_totals_is(const dh_column *mark, int64_t row)
-{
-    return mark != NULL && dh_column_is_valid(mark, row) && dh_column_bool(mark, row);
-}
-/* Whether a total over `over` ("unit, year") is over `key`. */
-bool dh_totals_names(const char *over, size_t size, const char *key);
-/* `over` without `key`, into `out`, which has room for `size` bytes; returns how many there are. */
-size_t dh_totals_without(char *out, const char *over, size_t size, const char *key);
+/* Whether every column that a total of the table is over is in it, or its names, so that the totals can be told there.
+ */
+bool dh_totals_can_be_told(const dh_table *table);
 
 #endif

@@ -82,7 +82,7 @@ static dh_status write_format(dh_strbuf *out, const dh_table *table, const dh_ta
                               const dh_write_options *how, dh_error *error)
 {
     dh_table *read = NULL;
-    if (format->is_read) DH_TRY(dh_table_for_reading(&read, table, error));
+    if (format->is_read) DH_TRY(dh_table_for_reading(&read, table, !format->is_data, error));
     dh_status status = format->write(out, read != NULL ? read : table, how, error);
     dh_table_free(read);
     return status == DH_OK && out->failed ? dh_error_nomem(error) : status;

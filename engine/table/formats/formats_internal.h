@@ -48,6 +48,8 @@ int dh_reading_digits(const dh_column *column);
 void dh_reading_add_head(dh_strbuf *out, const dh_table *table, int32_t index, int part);
 /* The text of a text or category cell; for a category value with a label (dh_tr_name), the label. */
 const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size);
+/* What stands in the cell of a key over which its row is a total; NULL = it is none. */
+const char *dh_reading_total(const dh_table *table, int32_t index, int64_t row);
 /* Adds text on one line: a line break as ⏎, a tab as a blank, another control character as �. */
 void dh_reading_add_line(dh_strbuf *out, const char *text, size_t size);
 /* Adds the table's notes, a line each with `before` before it. */

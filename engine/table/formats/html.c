@@ -48,6 +48,11 @@ static void add_cell(page *p, int32_t index, int64_t row)
     const dh_column *column = dh_table_column(p->table, index);
     bool text = column->type == DH_TEXT || column->type == DH_CATEGORY, valid = dh_column_is_valid(column, row);
     bool number = dh_reading_is_number(column->type);
+    const char *total = dh_reading_total(p->table, index, row);
+    if (total != NULL) {
+        dh_strbuf_printf(p->out, number ? "<td class=\"n\">%s</td>" : "<td>%s</td>", total);
+        return;
+    }
     dh_strbuf_add(p->out, !number ? (valid ? "<td>" : "<td class=\"none\">")
                                   : (valid ? "<td class=\"n\">" : "<td class=\"n none\">"));
     dh_strbuf_clear(&p->scratch);
@@ -96,7 +101,7 @@ static void add_head(const page *p, const char *title)
 static dh_status add_rows(page *p, dh_error *error)
 {
     for (int64_t row = 0; row < dh_table_rows(p->table); row++) {
-        dh_strbuf_add(p->out, "<tr>");
+        dh_strbuf_add(p->out, dh_table_row_is_total(p->table, row) ? "<tr style=\"font-weight:bold\">" : "<tr>");
         for (int32_t i = 0; i < dh_table_columns(p->table); i++) add_cell(p, i, row);
         dh_strbuf_add(p->out, "</tr>\n");
         if (p->out->failed) return dh_error_nomem(error);

@@ -29,6 +29,8 @@ static void md_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64_
     if (text && dh_column_is_valid(column, row)) {
         const char *bytes = dh_reading_text(table, index, row, &size);
         md_text(out, bytes, size);
+    } else if (dh_table_cell_is_total(table, index, row)) {
+        dh_strbuf_printf(out, "**%s**", dh_reading_total(table, index, row));
     } else {
         dh_format_cell_digits(out, column, row, digits, locale);
     }

@@ -46,6 +46,11 @@ const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, s
     return read;
 }
 
+const char *dh_reading_total(const dh_table *table, int32_t index, int64_t row)
+{
+    return dh_table_cell_is_total(table, index, row) ? dh_tr("Total") : NULL;
+}
+
 void dh_reading_add_line(dh_strbuf *out, const char *text, size_t size)
 {
     for (size_t at = 0; at < size;) {

@@ -48,6 +48,8 @@ static void grid_cell(dh_strbuf *scratch, const dh_table *table, int32_t index, 
         const char *bytes = dh_reading_text(table, index, row, &size);
         dh_reading_add_line(scratch, bytes, size);
         cut_line(scratch, 0, MAX_WIDTH);
+    } else if (dh_table_cell_is_total(table, index, row)) {
+        dh_strbuf_add(scratch, dh_reading_total(table, index, row));
     } else {
         dh_format_cell_digits(scratch, c->column, row, c->digits, locale);
     }

@@ -32,9 +32,10 @@ enum { EXACT, NOT_BELOW, NOT_ABOVE, ABOUT, ABOUT_OR_MORE, SIGNS }; /* of a count
 /* A column of the sheet. */
 typedef struct sheet_column {
     const dh_column *column;
-    int32_t index;      /* in the table */
-    int part;           /* 0: the cells, 1: the lower bounds, 2: the upper ones */
-    int styles[SIGNS];  /* EXACT alone, but for counts */
+    int32_t index; /* in the table */
+    int part;      /* 0: the cells, 1: the lower bounds, 2: the upper ones */
+    /* EXACT alone, but for counts; of rows of totals, if there are any */
+    int styles[SIGNS], total_styles[SIGNS];
     int64_t long_texts; /* how many numbers, or days, stand as text */
 } sheet_column;
 
@@ -46,6 +47,7 @@ typedef struct book_writer {
     sheet_column *columns;
     int32_t n;
     int head, right_head, text;
+    bool has_totals;
     int64_t top; /* rows of the title above the heads */
     dh_strbuf scratch;
 } book_writer;
@@ -102,22 +104,23 @@ static const char *number_code(book_writer *w, const dh_column *column)
     return code->data;
 }
 
-static dh_status make_styles(book_writer *w, sheet_column *c, dh_error *error)
+/* The styles of a column's cells, or of those in rows of totals. */
+static dh_status make_styles(book_writer *w, sheet_column *c, bool total, dh_error *error)
 {
+    int *styles = total ? c->total_styles : c->styles;
     static const char *const signs[SIGNS] = {"", "\"≥ \"", "\"≤ \"", "\"≈ \"",
                                              "\"≥"
                                              "\xC2\xA0"
                                              "≈ \""};
     const char *code = number_code(w, c->column);
-    dh_book_style style = {.number = code};
+    dh_book_style style = {.number = code, .bold = total};
     if (w->scratch.failed) return dh_error_nomem(error);
-    DH_TRY(w->api->style(w->book, &c->styles[EXACT], &style, error));
+    DH_TRY(w->api->style(w->book, &styles[EXACT], &style, error));
     for (int sign = NOT_BELOW; sign < SIGNS && c->part == 0 && has_bounds(c->column); sign++) {
         dh_strbuf with = {0};
         dh_strbuf_printf(&with, "%s%s", signs[sign], code);
         style.number = with.data;
-        dh_status status =
-            with.failed ? dh_error_nomem(error) : w->api->style(w->book, &c->styles[sign], &style, error);
+        dh_status status = with.failed ? dh_error_nomem(error) : w->api->style(w->book, &styles[sign], &style, error);
         dh_strbuf_free(&with);
         DH_TRY(status);
     }
@@ -129,9 +132,11 @@ static dh_status make_styles(book_writer *w, sheet_column *c, dh_error *error)
 /* Adds a cell as people read it, to see how wide it is. */
 static void add_sample(book_writer *w, const sheet_column *c, int64_t row, int digits)
 {
+    const char *total = dh_reading_total(w->table, c->index, row);
     size_t size = 0;
     bool text = c->column->type == DH_TEXT || c->column->type == DH_CATEGORY;
     dh_strbuf_clear(&w->scratch);
+    if (total != NULL) dh_strbuf_add(&w->scratch, total);
     if (!dh_column_is_valid(c->column, row)) return;
     const char *bytes = text ? dh_reading_text(w->table, c->index, row, &size) : NULL;
     if (text)
@@ -157,6 +162,8 @@ static dh_status set_width(book_writer *w, sheet_column *c, int32_t place, dh_er
     if (widest > LONG_TEXT) {
         dh_book_style style = {.number = "@", .wrap = true};
         DH_TRY(w->api->style(w->book, &c->styles[EXACT], &style, error));
+        style.bold = true;
+        if (w->has_totals) DH_TRY(w->api->style(w->book, &c->total_styles[EXACT], &style, error));
     }
     int64_t width = widest, of_head = head < 18 ? head : 18; /* a longer head is wrapped */
     if (of_head + 3 > width) width = of_head + 3;            /* beside the button of the filter */
@@ -180,6 +187,11 @@ static dh_status find_columns(book_writer *w, dh_error *error)
 
 /* ---- cells ---- */
 
+static int style_of(const book_writer *w, const sheet_column *c, int64_t row, int sign)
+{
+    return w->has_totals && dh_table_row_is_total(w->table, row) ? c->total_styles[sign] : c->styles[sign];
+}
+
 /* Whether a whole number, written with an exponent or without, has more digits than a workbook keeps; the zeros at its
  * end need none. */
 static bool is_too_long(const char *text)
@@ -196,7 +208,7 @@ static bool is_too_long(const char *text)
 static dh_status put_text(book_writer *w, const sheet_column *c, int64_t row, int32_t place, const char *text,
                           size_t size, dh_error *error)
 {
-    dh_status status = w->api->text(w->book, w->top + row + 1, place, c->styles[EXACT], text, size, error);
+    dh_status status = w->api->text(w->book, w->top + row + 1, place, style_of(w, c, row, EXACT), text, size, error);
     if (status == DH_EINVAL)
         dh_error_prefix(error, "column '%s', row %lld", dh_table_column_name(w->table, c->index), (long long)row + 1);
     return status;
@@ -214,7 +226,7 @@ static dh_status put_number(book_writer *w, sheet_column *c, int64_t row, int32_
         return put_text(w, c, row, place, value < 0 ? "−∞" : "∞", strlen(value < 0 ? "−∞" : "∞"), error);
     text[size] = '\0';
     if (fabs(value) < WHOLE || !is_too_long(text))
-        return w->api->number(w->book, w->top + row + 1, place, c->styles[sign], value, error);
+        return w->api->number(w->book, w->top + row + 1, place, style_of(w, c, row, sign), value, error);
     c->long_texts++;
     return put_text(w, c, row, place, text, size, error);
 }
@@ -226,7 +238,7 @@ static dh_status put_integer(book_writer *w, sheet_column *c, int64_t row, int32
     size_t size = dh_text_from_int64(value, text);
     text[size] = '\0';
     if (!is_too_long(text))
-        return w->api->number(w->book, w->top + row + 1, place, c->styles[EXACT], (double)value, error);
+        return w->api->number(w->book, w->top + row + 1, place, style_of(w, c, row, EXACT), (double)value, error);
     c->long_texts++;
     return put_text(w, c, row, place, text, size, error);
 }
@@ -237,7 +249,7 @@ static dh_status put_moment(book_writer *w, sheet_column *c, int64_t row, int32_
     double serial = day ? (double)dh_column_date(c->column, row) + EPOCH
                         : (double)dh_column_int64(c->column, row) / (double)DAY_MICROS + EPOCH;
     if (serial >= FIRST_DAY && serial < LAST_DAY + 1)
-        return w->api->number(w->book, w->top + row + 1, place, c->styles[EXACT], serial, error);
+        return w->api->number(w->book, w->top + row + 1, place, style_of(w, c, row, EXACT), serial, error);
     c->long_texts++;
     dh_strbuf_clear(&w->scratch);
     dh_format_cell(&w->scratch, c->column, row, w->how->locale);
@@ -257,10 +269,13 @@ static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t 
 {
     const dh_column *column = c->column;
     size_t size;
+    const char *total = c->part == 0 ? dh_reading_total(w->table, c->index, row) : NULL;
+    if (total != NULL) return put_text(w, c, row, place, total, strlen(total), error);
     if (!dh_column_is_valid(column, row)) return DH_OK;
     switch (column->type) {
     case DH_BOOL:
-        return w->api->truth(w->book, w->top + row + 1, place, c->styles[EXACT], dh_column_bool(column, row), error);
+        return w->api->truth(w->book, w->top + row + 1, place, style_of(w, c, row, EXACT), dh_column_bool(column, row),
+                             error);
     case DH_INT64: return put_integer(w, c, row, place, dh_column_int64(column, row), error);
     case DH_FLOAT64: return put_number(w, c, row, place, dh_column_float64(column, row), EXACT, error);
     case DH_DATE:
@@ -335,7 +350,8 @@ static dh_status write_heads(book_writer *w, dh_error *error)
 {
     for (int32_t i = 0; i < w->n; i++) {
         sheet_column *c = &w->columns[i];
-        DH_TRY(make_styles(w, c, error));
+        DH_TRY(make_styles(w, c, false, error));
+        if (w->has_totals) DH_TRY(make_styles(w, c, true, error));
         DH_TRY(set_width(w, c, i, error));
         dh_strbuf_clear(&w->scratch);
         dh_reading_add_head(&w->scratch, w->table, c->index, c->part);
@@ -405,7 +421,7 @@ static dh_status write_sheets(book_writer *w, dh_error *error)
 
 static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error)
 {
-    book_writer w = {.table = table, .how = how};
+    book_writer w = {.table = table, .how = how, .has_totals = dh_table_has_totals(table)};
     dh_taken to = {out, how};
     uint64_t lacks = dh_memory_lacks();
     dh_status status = find_columns(&w, error);
