@@ -442,12 +442,31 @@ static dh_status parse_pivot_name(parser *p, dh_part *out, const char *expected)
     return advance(p);
 }
 
+/* The columns that fill the new ones: "n, rate". */
+static dh_status parse_pivot_fills(parser *p, dh_pivot_text *out)
+{
+    dh_part *fills = dh_arena_zalloc(p->arena, DH_EXPRESSION_MAX_ARGS, sizeof *fills);
+    if (!fills) return dh_error_nomem(p->error);
+    out->fills = fills;
+    for (bool more = true; more;) {
+        if (out->n_fills == DH_EXPRESSION_MAX_ARGS)
+            return dh_query_fail(p->error, DH_ELIMIT, p->lexer.text, p->token.begin, "a pivot makes at most %d columns",
+                                 DH_EXPRESSION_MAX_ARGS);
+        DH_TRY(
+            parse_pivot_name(p, &fills[out->n_fills], "the column that fills the new columns, as in 'rate by year',"));
+        out->n_fills++;
+        more = p->token.kind == DH_TOKEN_COMMA;
+        if (more) DH_TRY(advance(p));
+    }
+    return DH_OK;
+}
+
 dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, dh_error *error)
 {
     parser p;
     *out = (dh_pivot_text){0};
     DH_TRY(begin(&p, text, arena, error));
-    DH_TRY(parse_pivot_name(&p, &out->value, "the column that fills the new columns, as in 'rate by year',"));
+    DH_TRY(parse_pivot_fills(&p, out));
     if (!is_word(&p, "by")) return unexpected(&p, "'by'");
     DH_TRY(advance(&p));
     DH_TRY(parse_pivot_name(&p, &out->name, "the column whose values name the new columns"));

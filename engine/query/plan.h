@@ -183,13 +183,19 @@ struct dh_plan {
      * none */
     const int32_t *left_keys, *right_keys;
     int32_t n_keys;
-    bool maps_units;                 /* geography: false = "then" */
-    int32_t map_date;                /* geography */
-    bool by_unit;                    /* geography: all records of a unit alike, whatever their day */
-    int32_t first_day, last_day;     /* geography: columns of the input; -1 = none */
-    int32_t pivot_name, pivot_value; /* pivot: the column whose values become columns, the column that fills them */
-    /* pivot: names of the new columns, NULL-terminated, and the value of `pivot_name` of each, of that column's type
-     * (category: text); valid = 0 for the column of rows whose value is null */
+    bool maps_units;             /* geography: false = "then" */
+    int32_t map_date;            /* geography */
+    bool by_unit;                /* geography: all records of a unit alike, whatever their day */
+    int32_t first_day, last_day; /* geography: columns of the input; -1 = none */
+    /* pivot: the column whose values become columns, those that fill them, and those that mark totals (-1 = none) */
+    int32_t pivot_name, pivot_mark, pivot_over;
+    const int32_t *pivot_fills;
+    int32_t n_fills;
+    bool keeps_marks;    /* pivot: the result has the marks, of totals over other columns */
+    int32_t pivot_total; /* pivot: which of the values below stands for totals over `pivot_name`; -1 = none */
+    /* pivot: names of the values, NULL-terminated, and each value of `pivot_name`, of that column's type (category:
+     * text); valid = 0 for rows whose value is null, and for totals. The new columns are those of each value, one for
+     * each column that fills them */
     const char *const *pivot_names;
     const dh_value *pivot_values;
     int32_t n_pivot;
@@ -234,13 +240,15 @@ dh_status dh_plan_window(dh_plan **out, const dh_plan *input, const char *assign
                          dh_error *error);
 dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error);
-/* "rate by year in (2018, 2019)": one column per value of year; one row per combination of the remaining columns, in
- * order of first appearance; rows with a value that is not listed are dropped. Two values for one cell are an error
- * that names it. The result has the remaining columns, then the new ones, of the filling column's type.
+/* "n, rate by year in (2018, 2019)": for each value of year a column `n 2018` and one `rate 2018`, of one filling
+ * column just `2018`; one row per combination of the remaining columns, in order of first appearance; rows with a value
+ * that is not listed are left out, which a note tells. Two values for one cell are an error that names it. The result
+ * has the remaining columns, then the new ones, of the filling columns' types. Rows that the verb total marked as
+ * totals over year fill a column `total` of their own; marks of totals over other columns stay.
  *
  * A plan must know its schema, so "rate by year" without a list needs the values first. This module does not run
  * plans; the caller does, in three steps:
- *     dh_plan_pivot_distinct(&distinct, input, text, error)   distinct == NULL: the text lists them, use dh_plan_pivot
+ *     dh_plan_pivot_distinct(&distinct, input, text, error)   distinct == NULL: nothing is needed, use dh_plan_pivot
  *     dh_execute(&values, distinct, error)
  *     dh_plan_pivot_values(&plan, input, text, values, error)   the columns come in ascending order, unknown last
  * `values` is only read during the call. dh_plan_pivot refuses a text without a list. */

@@ -138,8 +138,9 @@ static bool column_may(source from, int32_t column)
         if (column < plan->input->schema.n) return column_may(below(from, plan->input), column);
         return column_may(below(from, plan->other), right_column(plan, column));
     case DH_NODE_PIVOT:
-        if (column >= plan->schema.n - plan->n_pivot) return column_may(below(from, plan->input), plan->pivot_value);
-        return true;                                              /* none of those that stay is summed */
+        column -= plan->schema.n - plan->n_pivot * plan->n_fills;
+        if (column < 0) return true; /* none of those that stay is summed */
+        return column_may(below(from, plan->input), plan->pivot_fills[column % plan->n_fills]);
     default: return column_may(below(from, plan->input), column); /* the same columns */
     }
 }

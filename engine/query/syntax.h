@@ -66,9 +66,11 @@ typedef struct dh_over_text {
 } dh_over_text;
 dh_status dh_parse_over(dh_over_text *out, const char *text, dh_arena *arena, dh_error *error);
 
-/* "value by name" or "value by name in (literal, …)"; `values` is NULL without a list. */
+/* "fill, … by name" or "fill, … by name in (literal, …)"; `values` is NULL without a list. */
 typedef struct dh_pivot_text {
-    dh_part value, name;
+    const dh_part *fills;
+    int32_t n_fills;
+    dh_part name;
     const dh_syntax *const *values;
     int32_t n_values;
 } dh_pivot_text;

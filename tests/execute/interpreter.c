@@ -214,25 +214,67 @@ static rows *unite_by_name(interpreter *self, const dh_plan *plan, const rows *a
     return out;
 }
 
+/* The marks of a total without the column that is pivoted, into `rest`; whether it is a total over that. */
+static bool without_pivoted(interpreter *self, const dh_plan *plan, const dh_value *over, dh_value *rest)
+{
+    const char *name = plan->input->schema.fields[plan->pivot_name].name;
+    *rest = *over;
+    if (!over->valid) return false;
+    char *all = take(self, (int64_t)over->as.text.size + 1, 1), *kept = take(self, (int64_t)over->as.text.size + 1, 1);
+    memcpy(all, over->as.text.data, over->as.text.size);
+    bool found = false;
+    for (char *key = all, *end; key != NULL; key = end) {
+        if ((end = strstr(key, ", ")) != NULL) {
+            *end = '\0';
+            end += 2;
+        }
+        found = found || strcmp(key, name) == 0;
+        if (strcmp(key, name) == 0) continue;
+        if (kept[0] != '\0') strcat(kept, ", ");
+        strcat(kept, key);
+    }
+    rest->as.text.data = kept;
+    rest->as.text.size = strlen(kept);
+    rest->valid = kept[0] != '\0';
+    return found;
+}
+
+/* The columns of a row that stay, into `rest`; how many. */
+static int32_t rest_of(const dh_plan *plan, const dh_value *row, const dh_value *over, int32_t columns, dh_value *rest)
+{
+    int32_t n = 0;
+    for (int32_t c = 0; c < columns; c++) {
+        bool stays = c != plan->pivot_name, mark = c == plan->pivot_mark || c == plan->pivot_over;
+        for (int32_t f = 0; f < plan->n_fills; f++) stays = stays && plan->pivot_fills[f] != c;
+        if (!stays || (mark && !plan->keeps_marks)) continue;
+        rest[n] = c == plan->pivot_over ? *over : row[c];
+        if (c == plan->pivot_mark) rest[n].as.boolean = over->valid;
+        n++;
+    }
+    return n;
+}
+
 static rows *pivot(interpreter *self, const dh_plan *plan, const rows *in)
 {
-    int32_t n_rest = in->columns - 2;
-    rows *out = new_rows(self, n_rest + plan->n_pivot);
+    int32_t n_rest = plan->schema.n - plan->n_pivot * plan->n_fills;
+    rows *out = new_rows(self, plan->schema.n);
     bool *filled = take(self, in->n * plan->n_pivot, sizeof *filled);
     for (int64_t i = 0; i < in->n; i++) {
-        dh_value *rest = take(self, n_rest, sizeof *rest);
-        int32_t n = 0, name = -1;
-        for (int32_t k = 0; k < plan->n_pivot && name < 0; k++)
-            if (interpret_same(&in->row[i][plan->pivot_name], &plan->pivot_values[k])) name = k;
+        dh_value *rest = take(self, in->columns, sizeof *rest), over = {0};
+        bool is_total = plan->pivot_over >= 0 && without_pivoted(self, plan, &in->row[i][plan->pivot_over], &over);
+        int32_t name = is_total ? plan->pivot_total : -1;
+        for (int32_t k = 0; k < plan->n_pivot && name < 0 && !is_total; k++)
+            if (k != plan->pivot_total && interpret_same(&in->row[i][plan->pivot_name], &plan->pivot_values[k]))
+                name = k;
         if (name < 0) continue;
-        for (int32_t c = 0; c < in->columns; c++)
-            if (c != plan->pivot_name && c != plan->pivot_value) rest[n++] = in->row[i][c];
+        assert_int_equal(rest_of(plan, in->row[i], &over, in->columns, rest), n_rest);
         int64_t at = 0;
         while (at < out->n && !same_cells(out->row[at], rest, n_rest)) at++;
         if (at == out->n) memcpy(add_row(self, out), rest, (size_t)n_rest * sizeof *rest);
         if (filled[at * plan->n_pivot + name]) self->failed = true;
         filled[at * plan->n_pivot + name] = true;
-        out->row[at][n_rest + name] = in->row[i][plan->pivot_value];
+        for (int32_t f = 0; f < plan->n_fills; f++)
+            out->row[at][n_rest + name * plan->n_fills + f] = in->row[i][plan->pivot_fills[f]];
     }
     return out;
 }

@@ -72,7 +72,7 @@ static void the_others(void **state)
     SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");
     SWEEP("group_by: kind, topic", "aggregate: n = count(), s = sum(people), t = topic .. '!'", "total: topic",
-          "total: ");
+          "total: ", "pivot: n, s, t by kind in ('periodic')");
     SWEEP("summarize: topic, kind, v, people");
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
 }

@@ -220,6 +220,31 @@ static void add_totals(query *q, dh_error *error)
     }
 }
 
+/* One of the keys of the aggregate below becomes columns, which some of its figures fill. */
+static void add_pivot(query *q, const dh_plan *aggregate, dh_error *error)
+{
+    dh_strbuf text = {0};
+    dh_plan *asked = NULL, *made = NULL;
+    dh_table *values = NULL;
+    for (int32_t i = aggregate->n_exprs; i < aggregate->schema.n; i++) {
+        if (text.size > 0 && random_below(q->r, 2)) continue;
+        dh_strbuf_add(&text, text.size > 0 ? ", " : "");
+        dh_name_print(&text, aggregate->schema.fields[i].name);
+    }
+    dh_strbuf_add(&text, " by ");
+    dh_name_print(&text, aggregate->schema.fields[random_below(q->r, aggregate->n_exprs)].name);
+    dh_status status = dh_plan_pivot_distinct(&asked, q->plan, text.data, error);
+    if (status == DH_OK && asked) status = dh_execute(&values, asked, error);
+    if (status == DH_OK && values) status = dh_plan_pivot_values(&made, q->plan, text.data, values, error);
+    if (made && made->schema.n > 0)
+        step(q, "pivot", text.data, made, status);
+    else
+        dh_plan_free(made); /* of no rows: it has no columns, over which there is nothing to write */
+    dh_table_free(values);
+    dh_plan_free(asked);
+    dh_strbuf_free(&text);
+}
+
 static void group(query *q, writer *w, dh_error *error)
 {
     dh_plan *made = NULL;
@@ -234,7 +259,9 @@ static void group(query *q, writer *w, dh_error *error)
     made = NULL;
     dh_status status = dh_plan_aggregate(&made, q->plan, w->text.data, error);
     if (step(q, "aggregate", w->text.data, made, status)) {
+        const dh_plan *aggregate = q->plan;
         if (random_below(q->r, 3) == 0) add_totals(q, error);
+        if (random_below(q->r, 4) == 0 && aggregate->n_exprs > 0) add_pivot(q, aggregate, error);
         return;
     }
     if (below_it->node != DH_NODE_GROUP_BY) return;

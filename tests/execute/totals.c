@@ -101,6 +101,68 @@ static void bounds_ride_through_totals(void **state)
            "sessions", "group_by: done", "aggregate: s = sum(people)", "total: ");
 }
 
+/* Queries ask for the values of a pivot first, as scripts do. */
+static char *pivoted(const char *text, const char *const *verbs)
+{
+    dh_plan *plan = NULL, *asked = NULL, *made = NULL;
+    dh_table *values = NULL;
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    assert_int_equal(dh_plan_pivot_distinct(&asked, plan, text, &error), DH_OK);
+    assert_int_equal(dh_execute(&values, asked, &error), DH_OK);
+    if (dh_plan_pivot_values(&made, plan, text, values, &error) != DH_OK) fail_msg("%s", error.message);
+    char *found = fixture_run(made);
+    dh_table_free(values);
+    dh_plan_free(plan);
+    dh_plan_free(asked);
+    dh_plan_free(made);
+    return found;
+}
+
+static void expect_pivoted(const char *expected, const char *text, const char *const *verbs)
+{
+    char *found = pivoted(text, verbs);
+    assert_string_equal(found, expected);
+    dh_free(found);
+}
+#define EXPECT_PIVOTED(expected, text, ...) expect_pivoted(expected, text, (const char *const[]){__VA_ARGS__, NULL})
+
+static void totals_over_what_is_pivoted_become_a_column(void **state)
+{
+    (void)state;
+    EXPECT_PIVOTED("kind,2018,2019,2020,total\nad_hoc,1,,5,3\nperiodic,3,,2.5,2.6666666666666665\n,,9,,9\n",
+                   "m by year", "group_by: kind, year(day) as year", "aggregate: m = mean(v)", "total: kind");
+    /* totals over other keys stay rows, and the corner is the total of all; of listed values, too */
+    EXPECT_PIVOTED("kind,is_total,total_over,n 2018,m 2018,n 2020,m 2020,n total,m total\n"
+                   "ad_hoc,false,,1,1,1,5,2,3\n"
+                   "periodic,false,,1,3,2,2.5,3,2.6666666666666665\n"
+                   ",false,,,,,,1,9\n"
+                   ",true,kind,2,2,3,3.3333333333333335,6,3.8333333333333335\n"
+                   "# pivot: 2 of 12 rows have a 'year' that is not listed, and are left out\n",
+                   "n, m by year in (2018, 2020)", "group_by: kind, year(day) as year",
+                   "aggregate: n = count(), m = mean(v)", "total: kind", "total: year", "total: ");
+    /* an unknown value has a column beside that of the totals */
+    EXPECT_PIVOTED("year,ad_hoc,periodic,unknown,total\n2018,1,1,,2\n2020,1,2,,3\n2019,,,1,1\n", "n by kind",
+                   "group_by: kind, year(day) as year", "aggregate: n = count()", "total: year");
+}
+
+static void a_name_that_would_be_there_twice_is_refused(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL, *made = NULL;
+    const char *const verbs[] = {"derive: `v 1` = v, `1` = v, k = 1", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    assert_int_equal(dh_plan_pivot(&made, plan, "v by k in ((1))", &error), DH_EINVAL);
+    if (strstr(error.message, "two columns would have the name '1'; give the one that is there another") == NULL)
+        fail_msg("%s", error.message);
+    assert_int_equal(dh_plan_pivot(&made, plan, "v, x by k in ((1))", &error), DH_EINVAL);
+    assert_non_null(strstr(error.message, "two columns would have the name 'v 1'"));
+    assert_int_equal(dh_plan_pivot(&made, plan, "v, x, v by k in ((1))", &error), DH_EINVAL);
+    assert_non_null(strstr(error.message, "'v' is given twice"));
+    dh_plan_free(plan);
+}
+
 static void totals_depend_on_no_thread(void **state)
 {
     static const char *const verbs[] = {
@@ -153,6 +215,8 @@ int main(void)
         cmocka_unit_test(what_is_made_of_a_key_is_unknown_in_its_total),
         cmocka_unit_test(no_rows_have_a_total_of_none),
         cmocka_unit_test(bounds_ride_through_totals),
+        cmocka_unit_test(totals_over_what_is_pivoted_become_a_column),
+        cmocka_unit_test(a_name_that_would_be_there_twice_is_refused),
         cmocka_unit_test(totals_depend_on_no_thread),
         cmocka_unit_test(a_total_of_anything_but_an_aggregate_is_refused),
     };

@@ -293,8 +293,16 @@ static void combinations_are_distinct(void **state)
 static void rows_become_columns(void **state)
 {
     (void)state;
-    EXPECT(&f, "kind,2018,2020\nad_hoc,1,1\nperiodic,1,2\n", "sessions", "group_by: kind, year(day) as year",
-           "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
+    EXPECT(&f,
+           "kind,2018,2020\nad_hoc,1,1\nperiodic,1,2\n"
+           "# pivot: 1 of 5 rows has a 'year' that is not listed, and is left out\n",
+           "sessions", "group_by: kind, year(day) as year", "aggregate: n = count()",
+           "pivot: n by year in (2018, 2020)");
+    EXPECT(&f,
+           "kind,n 2018,m 2018,n 2019,m 2019\nad_hoc,1,1,,\nperiodic,1,3,,\n,,,1,9\n"
+           "# pivot: 2 of 5 rows have a 'year' that is not listed, and are left out\n",
+           "sessions", "group_by: kind, year(day) as year", "aggregate: n = count(), m = mean(v)",
+           "pivot: n, m by year in (2018, 2019)");
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
     dh_table *result = NULL;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pivot verb: turns rows into columns. A result row is a combination of the columns other than the name and value
- * columns, in order of first appearance. An input row whose name is not listed is left out; two values for one cell are
- * an error.
+ * The pivot verb: turns rows into columns. A result row is a combination of the columns other than those that name and
+ * fill the new ones, in order of first appearance. An input row whose name is not listed is left out and told; two
+ * values for one cell are an error. A total over the column that names fills a column of its own, in the row of what it
+ * is a total of.
  */
 #include "base/memory.h"
 #include "base/pool.h"
 #include "execute/group_keys/keys.h"
 #include "execute/operators/operators.h"
+#include "table/totals.h"
 
 #include <string.h>
 
@@ -15,8 +17,11 @@ typedef struct pivoting {
     const dh_plan *plan;
     dh_table *input;
     dh_arena *arena;
-    int32_t *rest; /* the columns other than name and value */
+    const dh_column **rest; /* the columns that stay */
     int32_t n_rest;
+    dh_column *marks[2]; /* of totals: is_total and total_over as they stay, over other columns; NULL = none */
+    bool *totals;        /* by input row: it is a total over the column that names; NULL = none is */
+    int64_t left_out;    /* rows whose name is not listed */
     dh_keys *keys;
     int64_t *heads; /* by result row: its first input row */
     int64_t *cells; /* [result row * n_pivot + name]: the input row that gives the value; -1 = none */
@@ -50,11 +55,64 @@ static bool is_named(const dh_column *column, int64_t row, const dh_value *value
 }
 
 /* The place of the row's name in the list; -1 = not listed. */
-static int32_t find_name(const dh_plan *plan, const dh_column *column, int64_t row)
+static int32_t find_name(const pivoting *p, const dh_column *column, int64_t row)
 {
+    const dh_plan *plan = p->plan;
+    if (p->totals && p->totals[row]) return plan->pivot_total;
     for (int32_t k = 0; k < plan->n_pivot; k++)
-        if (is_named(column, row, &plan->pivot_values[k])) return k;
+        if (k != plan->pivot_total && is_named(column, row, &plan->pivot_values[k])) return k;
     return -1;
+}
+
+/* ---- marks of totals ---- */
+
+/* Makes the marks of a row anew, without the column that names. */
+static int append_marks(pivoting *p, const dh_column *over, int64_t row, char *text)
+{
+    size_t size = 0;
+    const char *name = p->plan->input->schema.fields[p->plan->pivot_name].name;
+    const char *names = dh_column_is_valid(over, row) ? dh_column_text(over, row, &size) : "";
+    p->totals[row] = dh_totals_names(names, size, name);
+    dh_value rest = {.type = DH_CATEGORY};
+    rest.as.text.size = dh_totals_without(text, names, size, name);
+    rest.as.text.data = text;
+    rest.valid = rest.as.text.size > 0;
+    int failed = dh_column_append_bool(p->marks[0], rest.valid != 0);
+    return failed ? failed : dh_column_append_value(p->marks[1], &rest);
+}
+
+static dh_status make_marks(pivoting *p, dh_error *error)
+{
+    if (p->plan->pivot_over < 0) return DH_OK;
+    const dh_column *over = dh_table_column(p->input, p->plan->pivot_over);
+    size_t longest = 1;
+    for (int64_t i = 0; i < over->length; i++) {
+        size_t size = 0;
+        if (dh_column_is_valid(over, i)) dh_column_text(over, i, &size);
+        longest = size > longest ? size : longest;
+    }
+    char *text = dh_arena_alloc(p->arena, longest);
+    p->totals = dh_arena_zalloc(p->arena, (size_t)over->length + 1, sizeof *p->totals);
+    p->marks[0] = dh_column_new(DH_BOOL, over->length);
+    p->marks[1] = dh_column_new(DH_CATEGORY, over->length);
+    if (!text || !p->totals || !p->marks[0] || !p->marks[1]) return dh_error_nomem(error);
+    for (int64_t i = 0; i < over->length; i++)
+        if (append_marks(p, over, i, text) != 0) return dh_error_nomem(error);
+    dh_column_finish(p->marks[0]);
+    dh_column_finish(p->marks[1]);
+    return DH_OK;
+}
+
+/* A column of the input as it stays; NULL = it does not. */
+static const dh_column *find_rest(const pivoting *p, int32_t i)
+{
+    const dh_plan *plan = p->plan;
+    if (i == plan->pivot_name) return NULL;
+    for (int32_t f = 0; f < plan->n_fills; f++)
+        if (plan->pivot_fills[f] == i) return NULL;
+    if (i == plan->pivot_mark) return plan->keeps_marks ? p->marks[0] : NULL;
+    if (i == plan->pivot_over) return plan->keeps_marks ? p->marks[1] : NULL;
+    return dh_table_column(p->input, i);
 }
 
 static dh_status make_keys(pivoting *p, dh_error *error)
@@ -64,10 +122,10 @@ static dh_status make_keys(pivoting *p, dh_error *error)
     p->rest = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->rest);
     if (types == NULL || p->rest == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        if (i == p->plan->pivot_name || i == p->plan->pivot_value) continue;
-        const dh_column *column = dh_table_column(p->input, i);
+        const dh_column *column = find_rest(p, i);
+        if (column == NULL) continue;
         types[p->n_rest] = (dh_key_type){column->type, column->dictionary};
-        p->rest[p->n_rest++] = i;
+        p->rest[p->n_rest++] = column;
     }
     p->keys = dh_keys_new(types, p->n_rest);
     return p->keys ? DH_OK : dh_error_nomem(error);
@@ -101,12 +159,15 @@ static dh_status twice(const pivoting *p, int32_t name, int64_t first, int64_t s
 
 static dh_status place_row(pivoting *p, int64_t row, dh_error *error)
 {
-    int32_t name = find_name(p->plan, dh_table_column(p->input, p->plan->pivot_name), row);
-    if (name < 0) return DH_OK;
+    int32_t name = find_name(p, dh_table_column(p->input, p->plan->pivot_name), row);
+    if (name < 0) {
+        p->left_out++;
+        return DH_OK;
+    }
     const dh_vector **vectors = dh_arena_alloc(p->arena, ((size_t)p->n_rest + 1) * sizeof(void *));
     if (vectors == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < p->n_rest; i++) {
-        vectors[i] = dh_vector_load(p->arena, dh_table_column(p->input, p->rest[i]), row, NULL, 1);
+        vectors[i] = dh_vector_load(p->arena, p->rest[i], row, NULL, 1);
         if (vectors[i] == NULL) return dh_error_nomem(error);
     }
     uint32_t id;
@@ -129,20 +190,37 @@ static dh_status place_rows(pivoting *p, dh_error *error)
     return DH_OK;
 }
 
+/* Tells of the rows whose name is not listed. */
+static dh_status add_note(dh_table *table, const pivoting *p, dh_error *error)
+{
+    long long all = dh_table_rows(p->input);
+    const char *name = p->plan->input->schema.fields[p->plan->pivot_name].name;
+    if (p->left_out == 0) return DH_OK;
+    if (p->left_out == 1)
+        return dh_table_add_note(table, error, "pivot: 1 of %lld rows has a '%s' that is not listed, and is left out",
+                                 all, name);
+    return dh_table_add_note(table, error, "pivot: %lld of %lld rows have a '%s' that is not listed, and are left out",
+                             (long long)p->left_out, all, name);
+}
+
 static dh_status fill(dh_table *table, const pivoting *p, dh_error *error)
 {
+    const dh_plan *plan = p->plan;
     int64_t n = dh_keys_size(p->keys);
     int64_t *rows = dh_arena_alloc(p->arena, ((size_t)n + 1) * sizeof *rows);
     if (rows == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < p->plan->schema.n; i++) {
-        bool named = i >= p->n_rest;
-        for (int64_t r = 0; r < n; r++) rows[r] = named ? p->cells[r * p->plan->n_pivot + i - p->n_rest] : p->heads[r];
-        const dh_column *from = dh_table_column(p->input, named ? p->plan->pivot_value : p->rest[i]);
+    for (int32_t i = 0; i < plan->schema.n; i++) {
+        int32_t made = i - p->n_rest; /* the new columns: of each value, one for each that fills them */
+        for (int64_t r = 0; r < n; r++)
+            rows[r] = made < 0 ? p->heads[r] : p->cells[r * plan->n_pivot + made / plan->n_fills];
+        const dh_column *from =
+            made < 0 ? p->rest[i] : dh_table_column(p->input, plan->pivot_fills[made % plan->n_fills]);
         dh_column *column = dh_column_take(from, rows, n);
         if (column == NULL) return dh_error_nomem(error);
-        DH_TRY(dh_table_add(table, p->plan->schema.fields[i].name, column, error));
+        DH_TRY(dh_table_add(table, plan->schema.fields[i].name, column, error));
     }
-    return dh_table_copy_notes(table, p->input, error);
+    DH_TRY(dh_table_copy_notes(table, p->input, error));
+    return add_note(table, p, error);
 }
 
 static dh_status run(dh_table **out, dh_execution *x, pivoting *p, dh_error *error)
@@ -150,6 +228,7 @@ static dh_status run(dh_table **out, dh_execution *x, pivoting *p, dh_error *err
     DH_TRY(dh_run(&p->input, x, p->plan->input, NULL, error));
     p->arena = dh_arena_new();
     if (p->arena == NULL) return dh_error_nomem(error);
+    DH_TRY(make_marks(p, error));
     DH_TRY(make_keys(p, error));
     DH_TRY(place_rows(p, error));
     *out = dh_table_new();
@@ -166,6 +245,8 @@ static dh_status run_pivot(dh_table **out, dh_execution *x, const dh_plan *plan,
         dh_table_free(*out);
         *out = NULL;
     }
+    dh_column_unref(p.marks[0]);
+    dh_column_unref(p.marks[1]);
     dh_keys_free(p.keys);
     dh_table_free(p.input);
     dh_arena_free(p.arena);
