@@ -461,6 +461,30 @@ static dh_status parse_pivot_fills(parser *p, dh_pivot_text *out)
     return DH_OK;
 }
 
+/* "in (literal, …)", if it is there. */
+static dh_status parse_values(parser *p, const dh_syntax *const **out, int32_t *n)
+{
+    if (!is_word(p, "in")) return DH_OK;
+    DH_TRY(advance(p));
+    if (p->token.kind != DH_TOKEN_OPEN) return unexpected(p, "'(' and the values");
+    dh_syntax *list = NULL;
+    DH_TRY(make(p, &list, DH_SYNTAX_CALL, p->token.begin));
+    arguments values = {0};
+    dh_status status = parse_arguments(p, list, &values);
+    dh_free(values.args);
+    dh_free(values.names);
+    DH_TRY(status);
+    const char *text = p->lexer.text;
+    if (list->n_args == 0) return dh_query_fail(p->error, DH_EINVAL, text, list->begin, "the list of values is empty");
+    for (int32_t i = 0; i < list->n_args; i++)
+        if (list->arg_names[i])
+            return dh_query_fail(p->error, DH_EINVAL, text, list->args[i]->begin,
+                                 "the values of a column have no names");
+    *out = list->args;
+    *n = list->n_args;
+    return DH_OK;
+}
+
 dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, dh_error *error)
 {
     parser p;
@@ -472,21 +496,28 @@ dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, 
     DH_TRY(parse_pivot_name(&p, &out->name, "the column whose values name the new columns"));
     if (p.token.kind == DH_TOKEN_END) return DH_OK;
     if (!is_word(&p, "in")) return unexpected(&p, "'in' or the end");
-    DH_TRY(advance(&p));
-    if (p.token.kind != DH_TOKEN_OPEN) return unexpected(&p, "'(' and the values");
-    dh_syntax *list = NULL;
-    DH_TRY(make(&p, &list, DH_SYNTAX_CALL, p.token.begin));
-    arguments values = {0};
-    dh_status status = parse_arguments(&p, list, &values);
-    dh_free(values.args);
-    dh_free(values.names);
-    DH_TRY(status);
-    if (p.token.kind != DH_TOKEN_END) return unexpected(&p, "the end");
-    if (list->n_args == 0) return dh_query_fail(error, DH_EINVAL, text, list->begin, "the list of values is empty");
-    for (int32_t i = 0; i < list->n_args; i++)
-        if (list->arg_names[i])
-            return dh_query_fail(error, DH_EINVAL, text, list->args[i]->begin, "the values of a pivot have no names");
-    out->values = list->args;
-    out->n_values = list->n_args;
-    return DH_OK;
+    DH_TRY(parse_values(&p, &out->values, &out->n_values));
+    return p.token.kind == DH_TOKEN_END ? DH_OK : unexpected(&p, "the end");
+}
+
+dh_status dh_parse_listed_columns(const dh_listed_column **out, int32_t *n, const char *text, dh_arena *arena,
+                                  dh_error *error)
+{
+    enum { MAX = 16 };
+    parser p;
+    *n = 0;
+    DH_TRY(begin(&p, text, arena, error));
+    dh_listed_column *columns = dh_arena_zalloc(arena, MAX, sizeof *columns);
+    if (!columns) return dh_error_nomem(error);
+    *out = columns;
+    for (bool more = true; more;) {
+        if (*n == MAX)
+            return dh_query_fail(error, DH_ELIMIT, text, p.token.begin, "at most %d columns make combinations", MAX);
+        dh_listed_column *column = &columns[(*n)++];
+        DH_TRY(parse_pivot_name(&p, &column->name, "a column, as in 'unit, year',"));
+        DH_TRY(parse_values(&p, &column->values, &column->n_values));
+        more = p.token.kind == DH_TOKEN_COMMA;
+        if (more) DH_TRY(advance(&p));
+    }
+    return p.token.kind == DH_TOKEN_END ? DH_OK : unexpected(&p, "',' or the end");
 }

@@ -47,6 +47,7 @@ typedef struct dh_catalog {
     const char *(*first_day_column)(void *self, const char *table);
     /* the table whose key columns a geography maps (units); NULL = none */
     const dh_table *units;
+    bool lists_units; /* `units` is a list of those that there are, not made of what the other tables name */
     /* (*map)[row of units, which is its code as a key]: the row that it is mapped to on `date`, or -1 where there is no
      * whole path. Borrowed, one entry per row of `units`; cached by the catalog. NULL callback = no geography. */
     dh_status (*map_units)(void *self, int32_t date, const int32_t **map, dh_error *error);
@@ -148,6 +149,15 @@ typedef enum dh_join {
     DH_JOIN_UNMATCHED, /* left out; kept, null on the right: part of a full join */
 } dh_join;
 
+/* A column whose values make up the combinations that complete adds. */
+typedef struct dh_complete_column {
+    int32_t column;
+    const dh_value *values; /* those listed, of the column's type (category: text); NULL = not listed */
+    int32_t n_values;
+    bool of_units; /* the units that the catalog lists */
+    bool of_years; /* calendar years, in which a unit stands or does not */
+} dh_complete_column;
+
 struct dh_plan {
     int32_t refs; /* atomic; for _ref and _free alone */
     dh_node node;
@@ -183,6 +193,10 @@ struct dh_plan {
      * none */
     const int32_t *left_keys, *right_keys;
     int32_t n_keys;
+    const dh_complete_column *completed; /* complete */
+    int32_t n_completed;
+    /* period, complete: the days that are asked for, INT32_MIN and INT32_MAX = open */
+    int32_t from_day, to_day;
     bool maps_units;             /* geography: false = "then" */
     int32_t map_date;            /* geography */
     bool by_unit;                /* geography: all records of a unit alike, whatever their day */
@@ -256,6 +270,10 @@ dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, d
 dh_status dh_plan_pivot_distinct(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
 dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *text, const dh_table *values,
                                dh_error *error);
+/* "unit, year in (2018, 2019)": each combination of the columns' values has a row; those added stand behind the others,
+ * and are null in all other columns. Values are those listed, else those that occur; of a column of units, those of the
+ * level of most of them that the catalog lists, and a combination with a year is due where the unit stands in it. */
+dh_status dh_plan_complete(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error);
 /* Both sides have the same column names, in any order. A select above a side reorders its columns to the input's order
  * and casts them to common types where needed, so that the executor matches columns by position. */
 dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);

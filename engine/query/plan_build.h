@@ -37,6 +37,10 @@ dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
  * not kept is null. */
 dh_status dh_aggregate_of_fewer(dh_plan **out, const dh_plan *aggregate, const bool *kept, dh_error *error);
 
+/* Constants that are listed for a column of the input, of its type (category: text), with room for one more. */
+dh_status dh_plan_listed_values(dh_plan *made, const dh_value **out, int32_t column, const dh_syntax *const *listed,
+                                int32_t n, const char *what, dh_error *error);
+
 /* All columns of the input as expressions of the node. */
 dh_status dh_plan_bind_all(dh_plan *made, dh_error *error);
 

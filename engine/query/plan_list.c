@@ -67,6 +67,27 @@ dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n,
     return DH_OK;
 }
 
+dh_status dh_plan_listed_values(dh_plan *made, const dh_value **out, int32_t column, const dh_syntax *const *listed,
+                                int32_t n, const char *what, dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    dh_type type = made->input->schema.fields[column].type;
+    dh_value *values = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *values);
+    if (!values) return dh_error_nomem(error);
+    if (type == DH_CATEGORY) type = DH_TEXT;
+    for (int32_t i = 0; i < n; i++) {
+        const dh_expr *expr;
+        DH_TRY(dh_bind_any(&b, &expr, listed[i]));
+        if (expr->kind != DH_EXPR_CONSTANT)
+            return dh_query_fail(error, DH_EINVAL, made->text, expr->begin, "the values of a list are constants");
+        DH_TRY(dh_bind_accept(&b, &expr, DH_TYPE_BIT(type), what));
+        values[i] = expr->constant;
+        values[i].type = type;
+    }
+    *out = values;
+    return DH_OK;
+}
+
 dh_status dh_plan_bind_all(dh_plan *made, dh_error *error)
 {
     int32_t n = made->input->schema.n;

@@ -76,6 +76,15 @@ typedef struct dh_pivot_text {
 } dh_pivot_text;
 dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, dh_error *error);
 
+/* "column, column in (literal, …)", of which each may list values; NULL where it does not. */
+typedef struct dh_listed_column {
+    dh_part name;
+    const dh_syntax *const *values;
+    int32_t n_values;
+} dh_listed_column;
+dh_status dh_parse_listed_columns(const dh_listed_column **out, int32_t *n, const char *text, dh_arena *arena,
+                                  dh_error *error);
+
 /* The token as written, for messages and printing. */
 const char *dh_token_text(dh_token_kind kind);
 /* Precedence of a binary operator on its left and right side, as in Lua; 0 = not one. Right-associative operators have

@@ -247,7 +247,8 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
                  {"period", period},
                  {"window", window},
                  {"summarize", dh_plan_summarize},
-                 {"total", dh_plan_total}};
+                 {"total", dh_plan_total},
+                 {"complete", dh_plan_complete}};
     char name[16];
     size_t size = strcspn(verb, ":");
     snprintf(name, sizeof name, "%.*s", (int)size, verb);

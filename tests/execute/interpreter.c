@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Verbs of the naive interpreter. See interpreter.h. */
-#include "execute/interpreter.h"
+#include "execute/interpreter_internal.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,41 +10,41 @@
 
 #include <cmocka.h>
 
-static void *take(interpreter *self, int64_t n, size_t size)
+void *interpret_take(interpreter *self, int64_t n, size_t size)
 {
     void *memory = dh_arena_zalloc(self->arena, (size_t)n + 1, size);
     assert_non_null(memory);
     return memory;
 }
 
-static rows *new_rows(interpreter *self, int32_t columns)
+rows *interpret_new_rows(interpreter *self, int32_t columns)
 {
-    rows *made = take(self, 1, sizeof *made);
+    rows *made = interpret_take(self, 1, sizeof *made);
     made->columns = columns;
     return made;
 }
 
-static dh_value *add_row(interpreter *self, rows *to)
+dh_value *interpret_add_row(interpreter *self, rows *to)
 {
     if (to->n == to->capacity) {
         dh_value **had = to->row;
         to->capacity = to->capacity > 0 ? to->capacity * 2 : 16;
-        to->row = take(self, to->capacity, sizeof *to->row);
+        to->row = interpret_take(self, to->capacity, sizeof *to->row);
         if (to->n > 0) memcpy(to->row, had, (size_t)to->n * sizeof *had);
     }
-    return to->row[to->n++] = take(self, to->columns, sizeof(dh_value));
+    return to->row[to->n++] = interpret_take(self, to->columns, sizeof(dh_value));
 }
 
-static void keep_row(interpreter *self, rows *to, const dh_value *row)
+void interpret_keep_row(interpreter *self, rows *to, const dh_value *row)
 {
-    memcpy(add_row(self, to), row, (size_t)to->columns * sizeof *row);
+    memcpy(interpret_add_row(self, to), row, (size_t)to->columns * sizeof *row);
 }
 
 static rows *scan(interpreter *self, const dh_table *table)
 {
-    rows *out = new_rows(self, dh_table_columns(table));
+    rows *out = interpret_new_rows(self, dh_table_columns(table));
     for (int64_t i = 0; i < dh_table_rows(table); i++) {
-        dh_value *row = add_row(self, out);
+        dh_value *row = interpret_add_row(self, out);
         for (int32_t c = 0; c < out->columns; c++) dh_column_value(dh_table_column(table, c), i, &row[c]);
     }
     return out;
@@ -52,32 +52,32 @@ static rows *scan(interpreter *self, const dh_table *table)
 
 static rows *filter(interpreter *self, const dh_plan *plan, const rows *in)
 {
-    rows *out = new_rows(self, in->columns);
+    rows *out = interpret_new_rows(self, in->columns);
     for (int64_t i = 0; i < in->n; i++) {
         dh_value yes = interpret_expression(self, plan->predicate, in->row[i]);
-        if (yes.valid && yes.as.boolean) keep_row(self, out, in->row[i]);
+        if (yes.valid && yes.as.boolean) interpret_keep_row(self, out, in->row[i]);
     }
     return out;
 }
 
 static rows *project(interpreter *self, const dh_named_expr *exprs, int32_t n, const rows *in)
 {
-    rows *out = new_rows(self, n);
+    rows *out = interpret_new_rows(self, n);
     for (int64_t i = 0; i < in->n; i++) {
-        dh_value *row = add_row(self, out);
+        dh_value *row = interpret_add_row(self, out);
         for (int32_t c = 0; c < n; c++) row[c] = interpret_expression(self, exprs[c].expr, in->row[i]);
     }
     return out;
 }
 
-static rows *cut(interpreter *self, const rows *in, int64_t from, int64_t to)
+rows *interpret_cut(interpreter *self, const rows *in, int64_t from, int64_t to)
 {
-    rows *out = new_rows(self, in->columns);
-    for (int64_t i = from; i < to && i < in->n; i++) keep_row(self, out, in->row[i]);
+    rows *out = interpret_new_rows(self, in->columns);
+    for (int64_t i = from; i < to && i < in->n; i++) interpret_keep_row(self, out, in->row[i]);
     return out;
 }
 
-static bool same_cells(const dh_value *a, const dh_value *b, int32_t n)
+bool interpret_same_cells(const dh_value *a, const dh_value *b, int32_t n)
 {
     for (int32_t c = 0; c < n; c++)
         if (!interpret_same(&a[c], &b[c])) return false;
@@ -87,11 +87,12 @@ static bool same_cells(const dh_value *a, const dh_value *b, int32_t n)
 static rows *distinct(interpreter *self, const dh_plan *plan, const rows *in)
 {
     const rows *all = project(self, plan->exprs, plan->n_exprs, in);
-    rows *out = new_rows(self, all->columns);
+    rows *out = interpret_new_rows(self, all->columns);
     for (int64_t i = 0; i < all->n; i++) {
         bool seen = false;
-        for (int64_t j = 0; j < out->n && !seen; j++) seen = same_cells(out->row[j], all->row[i], all->columns);
-        if (!seen) keep_row(self, out, all->row[i]);
+        for (int64_t j = 0; j < out->n && !seen; j++)
+            seen = interpret_same_cells(out->row[j], all->row[i], all->columns);
+        if (!seen) interpret_keep_row(self, out, all->row[i]);
     }
     return out;
 }
@@ -108,11 +109,11 @@ static int order_by(const dh_named_expr *keys, int32_t n, const dh_value *a, con
     return 0;
 }
 
-static rows *sort(interpreter *self, const dh_named_expr *keys, int32_t n, const rows *in)
+rows *interpret_sort(interpreter *self, const dh_named_expr *keys, int32_t n, const rows *in)
 {
     const rows *by = project(self, keys, n, in);
-    rows *out = new_rows(self, in->columns);
-    int64_t *order = take(self, in->n, sizeof *order);
+    rows *out = interpret_new_rows(self, in->columns);
+    int64_t *order = interpret_take(self, in->n, sizeof *order);
     for (int64_t i = 0; i < in->n; i++) {
         int64_t low = 0, high = i; /* places below low are not above row i, from high on they are */
         while (low < high) {
@@ -125,11 +126,11 @@ static rows *sort(interpreter *self, const dh_named_expr *keys, int32_t n, const
         memmove(order + low + 1, order + low, (size_t)(i - low) * sizeof *order);
         order[low] = i;
     }
-    for (int64_t i = 0; i < in->n; i++) keep_row(self, out, in->row[order[i]]);
+    for (int64_t i = 0; i < in->n; i++) interpret_keep_row(self, out, in->row[order[i]]);
     return out;
 }
 
-/* ---- join, union, pivot ---- */
+/* ---- join, union ---- */
 
 static bool is_right_key(const dh_plan *plan, int32_t column)
 {
@@ -151,130 +152,44 @@ static rows *join(interpreter *self, const dh_plan *plan, const rows *left, cons
 {
     bool joins = plan->join == DH_JOIN_INNER || plan->join == DH_JOIN_LEFT;
     bool keeps = plan->join == DH_JOIN_LEFT || plan->join == DH_JOIN_ANTI || plan->join == DH_JOIN_UNMATCHED;
-    rows *out = new_rows(self, plan->schema.n);
+    rows *out = interpret_new_rows(self, plan->schema.n);
     for (int64_t i = 0; i < left->n; i++) {
         int64_t found = 0;
         for (int64_t j = 0; j < right->n; j++) {
             if (!do_match(plan, left->row[i], right->row[j])) continue;
             if (found++ > 0 && !joins) continue;
             if (!joins && plan->join != DH_JOIN_SEMI) continue;
-            dh_value *row = add_row(self, out);
+            dh_value *row = interpret_add_row(self, out);
             memcpy(row, left->row[i], (size_t)left->columns * sizeof *row);
             int32_t at = left->columns;
             for (int32_t c = 0; c < right->columns && joins; c++)
                 if (!is_right_key(plan, c)) row[at++] = right->row[j][c];
         }
-        if (found == 0 && keeps) memcpy(add_row(self, out), left->row[i], (size_t)left->columns * sizeof(dh_value));
+        if (found == 0 && keeps)
+            memcpy(interpret_add_row(self, out), left->row[i], (size_t)left->columns * sizeof(dh_value));
     }
     return out;
 }
 
 static rows *unite(interpreter *self, const rows *a, const rows *b)
 {
-    rows *out = new_rows(self, a->columns);
-    for (int64_t i = 0; i < a->n; i++) keep_row(self, out, a->row[i]);
-    for (int64_t i = 0; i < b->n; i++) keep_row(self, out, b->row[i]);
-    return out;
-}
-
-/* The rows of an aggregate, then those of the same of fewer keys, and the marks of totals behind. */
-static rows *total(interpreter *self, const dh_plan *plan, const rows *in, const rows *totals)
-{
-    int32_t n = plan->schema.n;
-    rows *out = new_rows(self, n);
-    for (int64_t i = 0; i < in->n; i++) {
-        dh_value *row = add_row(self, out);
-        row[n - 2] = (dh_value){.type = DH_BOOL, .valid = 1};
-        memcpy(row, in->row[i], (size_t)in->columns * sizeof *row);
-    }
-    for (int64_t i = 0; i < totals->n; i++) {
-        dh_value *row = add_row(self, out);
-        for (int32_t c = 0; c < n - 2; c++)
-            if (plan->right_keys[c] >= 0) row[c] = totals->row[i][plan->right_keys[c]];
-        row[n - 2] = (dh_value){.type = DH_BOOL, .valid = 1, .as.boolean = 1};
-        row[n - 1] = (dh_value){.type = DH_CATEGORY, .valid = 1};
-        row[n - 1].as.text.data = plan->total_over;
-        row[n - 1].as.text.size = strlen(plan->total_over);
-    }
+    rows *out = interpret_new_rows(self, a->columns);
+    for (int64_t i = 0; i < a->n; i++) interpret_keep_row(self, out, a->row[i]);
+    for (int64_t i = 0; i < b->n; i++) interpret_keep_row(self, out, b->row[i]);
     return out;
 }
 
 static rows *unite_by_name(interpreter *self, const dh_plan *plan, const rows *a, const rows *b)
 {
-    rows *out = new_rows(self, plan->n_keys);
+    rows *out = interpret_new_rows(self, plan->n_keys);
     for (int side = 0; side < 2; side++) {
         const rows *from = side == 0 ? a : b;
         const int32_t *columns = side == 0 ? plan->left_keys : plan->right_keys;
         for (int64_t i = 0; i < from->n; i++) {
-            dh_value *row = add_row(self, out);
+            dh_value *row = interpret_add_row(self, out);
             for (int32_t c = 0; c < plan->n_keys; c++)
                 if (columns[c] >= 0) row[c] = from->row[i][columns[c]];
         }
-    }
-    return out;
-}
-
-/* The marks of a total without the column that is pivoted, into `rest`; whether it is a total over that. */
-static bool without_pivoted(interpreter *self, const dh_plan *plan, const dh_value *over, dh_value *rest)
-{
-    const char *name = plan->input->schema.fields[plan->pivot_name].name;
-    *rest = *over;
-    if (!over->valid) return false;
-    char *all = take(self, (int64_t)over->as.text.size + 1, 1), *kept = take(self, (int64_t)over->as.text.size + 1, 1);
-    memcpy(all, over->as.text.data, over->as.text.size);
-    bool found = false;
-    for (char *key = all, *end; key != NULL; key = end) {
-        if ((end = strstr(key, ", ")) != NULL) {
-            *end = '\0';
-            end += 2;
-        }
-        found = found || strcmp(key, name) == 0;
-        if (strcmp(key, name) == 0) continue;
-        if (kept[0] != '\0') strcat(kept, ", ");
-        strcat(kept, key);
-    }
-    rest->as.text.data = kept;
-    rest->as.text.size = strlen(kept);
-    rest->valid = kept[0] != '\0';
-    return found;
-}
-
-/* The columns of a row that stay, into `rest`; how many. */
-static int32_t rest_of(const dh_plan *plan, const dh_value *row, const dh_value *over, int32_t columns, dh_value *rest)
-{
-    int32_t n = 0;
-    for (int32_t c = 0; c < columns; c++) {
-        bool stays = c != plan->pivot_name, mark = c == plan->pivot_mark || c == plan->pivot_over;
-        for (int32_t f = 0; f < plan->n_fills; f++) stays = stays && plan->pivot_fills[f] != c;
-        if (!stays || (mark && !plan->keeps_marks)) continue;
-        rest[n] = c == plan->pivot_over ? *over : row[c];
-        if (c == plan->pivot_mark) rest[n].as.boolean = over->valid;
-        n++;
-    }
-    return n;
-}
-
-static rows *pivot(interpreter *self, const dh_plan *plan, const rows *in)
-{
-    int32_t n_rest = plan->schema.n - plan->n_pivot * plan->n_fills;
-    rows *out = new_rows(self, plan->schema.n);
-    bool *filled = take(self, in->n * plan->n_pivot, sizeof *filled);
-    for (int64_t i = 0; i < in->n; i++) {
-        dh_value *rest = take(self, in->columns, sizeof *rest), over = {0};
-        bool is_total = plan->pivot_over >= 0 && without_pivoted(self, plan, &in->row[i][plan->pivot_over], &over);
-        int32_t name = is_total ? plan->pivot_total : -1;
-        for (int32_t k = 0; k < plan->n_pivot && name < 0 && !is_total; k++)
-            if (k != plan->pivot_total && interpret_same(&in->row[i][plan->pivot_name], &plan->pivot_values[k]))
-                name = k;
-        if (name < 0) continue;
-        assert_int_equal(rest_of(plan, in->row[i], &over, in->columns, rest), n_rest);
-        int64_t at = 0;
-        while (at < out->n && !same_cells(out->row[at], rest, n_rest)) at++;
-        if (at == out->n) memcpy(add_row(self, out), rest, (size_t)n_rest * sizeof *rest);
-        if (filled[at * plan->n_pivot + name]) self->failed = true;
-        filled[at * plan->n_pivot + name] = true;
-        for (int32_t f = 0; f < plan->n_fills; f++)
-            out->row[at][n_rest + name * plan->n_fills + f] = in->row[i][plan->pivot_fills[f]];
     }
     return out;
 }
@@ -301,7 +216,7 @@ static dh_value real(double value)
     return (dh_value){.type = DH_FLOAT64, .valid = isfinite(value), .as.number = value};
 }
 
-static dh_value whole(int64_t value)
+dh_value interpret_whole(int64_t value)
 {
     return (dh_value){.type = DH_INT64, .valid = 1, .as.integer = value};
 }
@@ -323,7 +238,7 @@ static dh_value sum_of(interpreter *self, const rows *known, dh_type type)
     if (type == DH_FLOAT64) return real((double)number);
     if (type == DH_COUNT) return (dh_value){.type = DH_COUNT, .valid = 1, .as.count = count};
     if (integer > INT64_MAX || integer < INT64_MIN) self->failed = true;
-    return whole((int64_t)integer);
+    return interpret_whole((int64_t)integer);
 }
 
 static dh_value stddev_of(const rows *known)
@@ -361,21 +276,21 @@ static int64_t truths(const rows *known)
 
 static dh_value aggregate(interpreter *self, const dh_bound_aggregate *spec, const rows *in, const group *g)
 {
-    rows *known = new_rows(self, 1);
+    rows *known = interpret_new_rows(self, 1);
     dh_type type = spec->n_args > 0 ? spec->args[0]->type : 0;
     for (int64_t i = 0; spec->n_args > 0 && i < g->n; i++) {
         dh_value v = interpret_expression(self, spec->args[0], in->row[g->members[i]]);
-        if (v.valid) keep_row(self, known, &v);
+        if (v.valid) interpret_keep_row(self, known, &v);
     }
     switch (spec->builtin) {
-    case DH_AGG_COUNT: return whole(spec->n_args > 0 ? known->n : g->n);
-    case DH_AGG_COUNT_UNKNOWN: return whole(g->n - known->n);
-    case DH_AGG_COUNT_IF: return whole(truths(known));
+    case DH_AGG_COUNT: return interpret_whole(spec->n_args > 0 ? known->n : g->n);
+    case DH_AGG_COUNT_UNKNOWN: return interpret_whole(g->n - known->n);
+    case DH_AGG_COUNT_IF: return interpret_whole(truths(known));
     default: break;
     }
     const dh_expr first = {.kind = DH_EXPR_COLUMN, .type = type};
     const dh_named_expr key = {.expr = &first};
-    if (spec->builtin == DH_AGG_DISTINCT) return whole(different(sort(self, &key, 1, known)));
+    if (spec->builtin == DH_AGG_DISTINCT) return interpret_whole(different(interpret_sort(self, &key, 1, known)));
     if (known->n == 0) return (dh_value){.type = spec->type};
     switch (spec->builtin) {
     case DH_AGG_SUM: return sum_of(self, known, type);
@@ -386,7 +301,7 @@ static dh_value aggregate(interpreter *self, const dh_bound_aggregate *spec, con
     case DH_AGG_STDDEV: return stddev_of(known);
     default: break;
     }
-    known = sort(self, &key, 1, known);
+    known = interpret_sort(self, &key, 1, known);
     switch (spec->builtin) {
     case DH_AGG_MIN: return known->row[0][0];
     case DH_AGG_MAX: return known->row[known->n - 1][0];
@@ -402,26 +317,26 @@ static rows *group_rows(interpreter *self, const dh_plan *plan, const rows *in)
 {
     int32_t n_keys = plan->n_exprs, width = n_keys + plan->n_aggregates;
     const rows *keys = project(self, plan->exprs, n_keys, in);
-    rows *numbered = new_rows(self, n_keys + 1); /* the keys and the row, to be sorted */
-    dh_named_expr *by = take(self, n_keys, sizeof *by);
-    dh_expr *columns = take(self, n_keys, sizeof *columns);
+    rows *numbered = interpret_new_rows(self, n_keys + 1); /* the keys and the row, to be sorted */
+    dh_named_expr *by = interpret_take(self, n_keys, sizeof *by);
+    dh_expr *columns = interpret_take(self, n_keys, sizeof *columns);
     for (int64_t i = 0; i < in->n; i++) {
-        dh_value *row = add_row(self, numbered);
+        dh_value *row = interpret_add_row(self, numbered);
         memcpy(row, keys->row[i], (size_t)n_keys * sizeof *row);
-        row[n_keys] = whole(i);
+        row[n_keys] = interpret_whole(i);
     }
     for (int32_t k = 0; k < n_keys; k++) {
         columns[k] = (dh_expr){.kind = DH_EXPR_COLUMN, .type = plan->exprs[k].expr->type, .column = k};
         by[k].expr = &columns[k];
     }
-    numbered = sort(self, by, n_keys, numbered);
-    rows *out = new_rows(self, width);
+    numbered = interpret_sort(self, by, n_keys, numbered);
+    rows *out = interpret_new_rows(self, width);
     for (int64_t begin = 0; begin < numbered->n || (begin == 0 && n_keys == 0);) {
-        group g = {.members = take(self, numbered->n, sizeof *g.members)};
+        group g = {.members = interpret_take(self, numbered->n, sizeof *g.members)};
         int64_t end = begin;
-        while (end < numbered->n && same_cells(numbered->row[begin], numbered->row[end], n_keys))
+        while (end < numbered->n && interpret_same_cells(numbered->row[begin], numbered->row[end], n_keys))
             g.members[g.n++] = numbered->row[end++][n_keys].as.integer;
-        dh_value *row = add_row(self, out);
+        dh_value *row = interpret_add_row(self, out);
         if (n_keys > 0) memcpy(row, numbered->row[begin], (size_t)n_keys * sizeof *row);
         for (int32_t a = 0; a < plan->n_aggregates; a++) {
             row[n_keys + a] = aggregate(self, &plan->aggregates[a], in, &g);
@@ -430,9 +345,9 @@ static rows *group_rows(interpreter *self, const dh_plan *plan, const rows *in)
         begin = end > begin ? end : begin + 1;
     }
     /* behind the keys, expressions over keys and aggregates */
-    rows *done = new_rows(self, n_keys + plan->n_post);
+    rows *done = interpret_new_rows(self, n_keys + plan->n_post);
     for (int64_t i = 0; i < out->n; i++) {
-        dh_value *row = add_row(self, done);
+        dh_value *row = interpret_add_row(self, done);
         memcpy(row, out->row[i], (size_t)n_keys * sizeof *row);
         for (int32_t c = 0; c < plan->n_post; c++)
             row[n_keys + c] = interpret_expression(self, plan->post[c].expr, out->row[i]);
@@ -483,32 +398,34 @@ static dh_value sum_between(interpreter *self, const window_group *g, const dh_b
     if (spec->arg->type == DH_INT64 && mean) return real((double)((longest)integer / (longest)n));
     if (spec->arg->type == DH_FLOAT64) return real((double)(number / (longest)n));
     if (integer > INT64_MAX || integer < INT64_MIN) self->failed = true;
-    return whole((int64_t)integer);
+    return interpret_whole((int64_t)integer);
 }
 
 static bool are_peers(const window_group *g, int64_t a, int64_t b)
 {
     int32_t n = g->plan->n_groups;
-    return same_cells(g->keys[a] + n, g->keys[b] + n, g->plan->n_exprs - n);
+    return interpret_same_cells(g->keys[a] + n, g->keys[b] + n, g->plan->n_exprs - n);
 }
 
 static dh_value window_of(interpreter *self, const window_group *g, const dh_bound_window *spec, int64_t at)
 {
     int64_t first = at, rank = 1;
     switch (spec->computes) {
-    case DH_WIN_ROW_NUMBER: return whole(at + 1);
+    case DH_WIN_ROW_NUMBER: return interpret_whole(at + 1);
     case DH_WIN_RANK:
         while (first > 0 && are_peers(g, first - 1, at)) first--;
-        return whole(first + 1);
+        return interpret_whole(first + 1);
     case DH_WIN_DENSE_RANK:
         for (int64_t i = 1; i <= at; i++) rank += !are_peers(g, i - 1, i);
-        return whole(rank);
+        return interpret_whole(rank);
     case DH_WIN_PREVIOUS: return at >= spec->rows ? g->values[at - spec->rows] : (dh_value){.type = spec->type};
     case DH_WIN_NEXT: return at + spec->rows < g->n ? g->values[at + spec->rows] : (dh_value){.type = spec->type};
     case DH_WIN_CUMULATIVE: return sum_between(self, g, spec, 0, at);
     case DH_WIN_TOTAL: return sum_between(self, g, spec, 0, g->n - 1);
     case DH_WIN_MOVING_MEAN: return sum_between(self, g, spec, at < spec->rows ? 0 : at - spec->rows + 1, at);
-    default: fail_msg("the interpreter does not know window function %d", (int)spec->computes); return whole(0);
+    default:
+        fail_msg("the interpreter does not know window function %d", (int)spec->computes);
+        return interpret_whole(0);
     }
 }
 
@@ -516,7 +433,7 @@ static dh_value window_of(interpreter *self, const window_group *g, const dh_bou
 static void window_group_rows(interpreter *self, window_group *g, int32_t which, const rows *in, dh_value **into)
 {
     const dh_bound_window *spec = &g->plan->windows[which];
-    dh_value *values = take(self, g->n, sizeof *values);
+    dh_value *values = interpret_take(self, g->n, sizeof *values);
     for (int64_t i = 0; spec->arg && i < g->n; i++)
         values[i] = interpret_expression(self, spec->arg, in->row[g->members[i]]);
     g->values = values;
@@ -531,32 +448,33 @@ static rows *window(interpreter *self, const dh_plan *plan, const rows *in)
 {
     int32_t n_keys = plan->n_exprs;
     const rows *keys = project(self, plan->exprs, n_keys, in);
-    rows *numbered = new_rows(self, n_keys + 1), *wide = new_rows(self, in->columns + plan->n_windows);
-    dh_named_expr *by = take(self, n_keys, sizeof *by);
-    dh_expr *columns = take(self, n_keys, sizeof *columns);
+    rows *numbered = interpret_new_rows(self, n_keys + 1),
+         *wide = interpret_new_rows(self, in->columns + plan->n_windows);
+    dh_named_expr *by = interpret_take(self, n_keys, sizeof *by);
+    dh_expr *columns = interpret_take(self, n_keys, sizeof *columns);
     for (int64_t i = 0; i < in->n; i++) {
-        dh_value *row = add_row(self, numbered);
+        dh_value *row = interpret_add_row(self, numbered);
         memcpy(row, keys->row[i], (size_t)n_keys * sizeof *row);
-        row[n_keys] = whole(i);
-        memcpy(add_row(self, wide), in->row[i], (size_t)in->columns * sizeof *row);
+        row[n_keys] = interpret_whole(i);
+        memcpy(interpret_add_row(self, wide), in->row[i], (size_t)in->columns * sizeof *row);
     }
     for (int32_t k = 0; k < n_keys; k++) {
         columns[k] = (dh_expr){.kind = DH_EXPR_COLUMN, .type = plan->exprs[k].expr->type, .column = k};
         by[k] = (dh_named_expr){.expr = &columns[k], .descending = plan->exprs[k].descending};
     }
-    numbered = sort(self, by, n_keys, numbered);
+    numbered = interpret_sort(self, by, n_keys, numbered);
     for (int64_t begin = 0, end = 0; begin < numbered->n; begin = end) {
-        int64_t *members = take(self, numbered->n - begin, sizeof *members);
-        while (end < numbered->n && same_cells(numbered->row[begin], numbered->row[end], plan->n_groups)) {
+        int64_t *members = interpret_take(self, numbered->n - begin, sizeof *members);
+        while (end < numbered->n && interpret_same_cells(numbered->row[begin], numbered->row[end], plan->n_groups)) {
             members[end - begin] = numbered->row[end][n_keys].as.integer;
             end++;
         }
         window_group g = {.plan = plan, .keys = numbered->row + begin, .members = members, .n = end - begin};
         for (int32_t i = 0; i < plan->n_windows; i++) window_group_rows(self, &g, i, in, wide->row);
     }
-    rows *out = new_rows(self, in->columns + plan->n_post);
+    rows *out = interpret_new_rows(self, in->columns + plan->n_post);
     for (int64_t i = 0; i < in->n; i++) {
-        dh_value *row = add_row(self, out);
+        dh_value *row = interpret_add_row(self, out);
         memcpy(row, in->row[i], (size_t)in->columns * sizeof *row);
         for (int32_t c = 0; c < plan->n_post; c++)
             row[in->columns + c] = interpret_expression(self, plan->post[c].expr, wide->row[i]);
@@ -575,15 +493,17 @@ rows *interpret(interpreter *self, const dh_plan *plan)
     case DH_NODE_GROUP_BY: return in;
     case DH_NODE_AGGREGATE: return group_rows(self, plan, in);
     case DH_NODE_JOIN: return join(self, plan, in, interpret(self, plan->other));
-    case DH_NODE_TOTAL: return total(self, plan, in, interpret(self, plan->other));
+    case DH_NODE_TOTAL: return interpret_total(self, plan, in, interpret(self, plan->other));
     case DH_NODE_UNION: return unite(self, in, interpret(self, plan->other));
     case DH_NODE_UNION_BY_NAME: return unite_by_name(self, plan, in, interpret(self, plan->other));
     case DH_NODE_WINDOW: return window(self, plan, in);
-    case DH_NODE_SORT: return sort(self, plan->exprs, plan->n_exprs, in);
-    case DH_NODE_TAKE: return cut(self, in, 0, plan->limit);
-    case DH_NODE_SKIP: return cut(self, in, plan->limit, in->n);
+    case DH_NODE_SORT: return interpret_sort(self, plan->exprs, plan->n_exprs, in);
+    case DH_NODE_TAKE: return interpret_cut(self, in, 0, plan->limit);
+    case DH_NODE_SKIP: return interpret_cut(self, in, plan->limit, in->n);
     case DH_NODE_DISTINCT: return distinct(self, plan, in);
-    case DH_NODE_PIVOT: return pivot(self, plan, in);
+    case DH_NODE_SUMMARIZE: return interpret_summarize(self, plan, in);
+    case DH_NODE_COMPLETE: return interpret_complete(self, plan, in);
+    case DH_NODE_PIVOT: return interpret_pivot(self, plan, in);
     default: fail_msg("the interpreter does not know node %d", (int)plan->node); return NULL;
     }
 }

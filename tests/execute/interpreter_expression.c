@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -282,6 +283,32 @@ static dh_value concat(interpreter *self, const dh_value *a, const dh_value *b)
     return of_text(text, size);
 }
 
+/* A number, a day or a truth as text, as CSV has it; of a count what is stated, behind the sign of its bounds. */
+static dh_value to_text(interpreter *self, const dh_value *a)
+{
+    char text[80];
+    size_t size = 0;
+    if (!a->valid || is_text(a)) return a->valid ? of_text(a->as.text.data, a->as.text.size) : unknown;
+    if (a->type == DH_BOOL) size = (size_t)snprintf(text, sizeof text, "%s", a->as.boolean ? "true" : "false");
+    if (a->type == DH_INT64) size = (size_t)snprintf(text, sizeof text, "%lld", (long long)a->as.integer);
+    if (a->type == DH_FLOAT64) size = dh_text_from_double(a->as.number, text);
+    if (a->type == DH_DATE) size = dh_date_format_iso((int32_t)a->as.integer, text);
+    if (a->type == DH_COUNT) {
+        dh_count c = a->as.count;
+        const char *sign = c.lower == c.upper              ? ""
+                           : c.lower >= c.stated           ? "≥ "
+                           : c.upper <= c.stated           ? "≤ "
+                           : isinf(c.upper) && c.lower > 0 ? "≥\xC2\xA0≈ "
+                                                           : "≈ ";
+        size = (size_t)snprintf(text, sizeof text, "%s", sign);
+        size += dh_text_from_double(c.stated, text + size);
+    }
+    char *kept = dh_arena_alloc(self->arena, size + 1);
+    assert_non_null(kept);
+    memcpy(kept, text, size);
+    return of_text(kept, size);
+}
+
 static dh_value contains(dh_builtin builtin, const dh_value *a, const dh_value *b)
 {
     size_t n = a->as.text.size, m = b->as.text.size;
@@ -424,9 +451,7 @@ static dh_value call(interpreter *self, dh_builtin builtin, const dh_value *a, i
         return of_count(a[0].type == DH_INT64 ? count_of(a[0].as.integer)
                                               : (dh_count){a[0].as.number, a[0].as.number, a[0].as.number});
     }
-    case DH_FN_TO_TEXT:
-        assert_true(is_text(&a[0]) || !a[0].valid); /* numbers as texts: not asked for */
-        return a[0].valid ? of_text(a[0].as.text.data, a[0].as.text.size) : unknown;
+    case DH_FN_TO_TEXT: return to_text(self, &a[0]);
     case DH_FN_CONCAT: return concat(self, &a[0], &a[1]);
     case DH_FN_CONTAINS:
     case DH_FN_STARTS_WITH:

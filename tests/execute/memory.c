@@ -71,6 +71,7 @@ static void the_others(void **state)
     SWEEP("union: sessions");
     SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");
+    SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "complete: kind, year in (2018, 2021)");
     SWEEP("group_by: kind, topic", "aggregate: n = count(), s = sum(people), t = topic .. '!'", "total: topic",
           "total: ", "pivot: n, s, t by kind in ('periodic')");
     SWEEP("summarize: topic, kind, v, people");

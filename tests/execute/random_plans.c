@@ -220,6 +220,21 @@ static void add_totals(query *q, dh_error *error)
     }
 }
 
+/* Two of the keys of the aggregate below, or one, are completed: their product is small. */
+static void add_complete(query *q, const dh_plan *aggregate, dh_error *error)
+{
+    dh_strbuf text = {0};
+    dh_plan *made = NULL;
+    for (int32_t k = 0; k < aggregate->n_exprs && k < 2; k++) {
+        dh_strbuf_add(&text, k > 0 ? ", " : "");
+        dh_name_print(&text, aggregate->exprs[k].name);
+        if (aggregate->exprs[k].expr->type == DH_INT64 && random_below(q->r, 2)) dh_strbuf_add(&text, " in (3, 1, 2)");
+    }
+    dh_status status = dh_plan_complete(&made, q->plan, text.data, error);
+    step(q, "complete", text.data, made, status);
+    dh_strbuf_free(&text);
+}
+
 /* One of the keys of the aggregate below becomes columns, which some of its figures fill. */
 static void add_pivot(query *q, const dh_plan *aggregate, dh_error *error)
 {
@@ -261,7 +276,10 @@ static void group(query *q, writer *w, dh_error *error)
     if (step(q, "aggregate", w->text.data, made, status)) {
         const dh_plan *aggregate = q->plan;
         if (random_below(q->r, 3) == 0) add_totals(q, error);
-        if (random_below(q->r, 4) == 0 && aggregate->n_exprs > 0) add_pivot(q, aggregate, error);
+        if (random_below(q->r, 4) == 0 && aggregate->n_exprs > 0)
+            add_pivot(q, aggregate, error);
+        else if (random_below(q->r, 6) == 0 && aggregate->n_exprs > 0 && dh_table_rows(q->w->tables[0]) < 300)
+            add_complete(q, aggregate, error);
         return;
     }
     if (below_it->node != DH_NODE_GROUP_BY) return;
@@ -327,7 +345,7 @@ static void add_verb(query *q)
     dh_error error = DH_ERROR_INIT;
     writer w = {.r = q->r, .schema = &q->plan->schema};
     dh_plan *made = NULL;
-    int which = random_below(q->r, 14),
+    int which = random_below(q->r, 15),
         n = random_below(q->r, 4) == 0 ? random_below(q->r, 400) : random_below(q->r, 20);
     char number[16];
     snprintf(number, sizeof number, "%d", n);
@@ -370,6 +388,12 @@ static void add_verb(query *q)
     case 10: unite(q, &w, &error); break;
     case 12:
     case 13: add_window(q, &w, &error); break;
+    case 11:
+        if (random_below(q->r, 3) != 0) break; /* what is left has few rows */
+        write_list(q, &w, 2);
+        status = dh_plan_summarize(&made, q->plan, w.text.data, &error);
+        step(q, "summarize", w.text.data, made, status);
+        break;
     default:
         write_list(q, &w, 2);
         status = dh_plan_distinct(&made, q->plan, w.text.data, &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Totals of aggregates. That they are those of GROUPING SETS elsewhere is in tests/cli/totals.test, that they are those
+/* Totals of aggregates. That they are those of GROUPING SETS elsewhere is in tests/cli/shapes.test, that they are those
  * of plain loops in random_plans.c. */
 #include "execute/fixture.h"
 

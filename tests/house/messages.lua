@@ -61,6 +61,7 @@ local plain = {
     {"engine/query/functions/logic.def", "^between%(", "how a function is written"},
     {"engine/query/functions/text.def", "%(text, ", "how a function is written"},
     {"engine/query/verbs/summarize.c", "^summarize%(", "how a verb is written"},
+    {"engine/query/verbs/complete.c", "^complete ", "how a verb is written"},
     {"engine/query/verbs/distinct.c", "^distinct ", "how a verb is written"},
     {"engine/dialogue/measure/as_of.c", "[(]", "an expression"},
     {"engine/dialogue/measure/as_of.c", "^, 'open', outcome", "an expression"},

@@ -134,6 +134,7 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->first_day_column = catalog_first_day_column;
     catalog->find_calendar = catalog_find_calendar;
     catalog->units = dataset->tables[DH_UNITS];
+    catalog->lists_units = dh_dataset_has_units(dataset);
     catalog->need = catalog_need;
     catalog->map_units = catalog_map_units;
     catalog->map_by_day = catalog_map_by_day;

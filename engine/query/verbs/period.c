@@ -74,6 +74,8 @@ static dh_status bind(dh_plan *made, const char *from, const char *to, dh_error 
                                   : DH_FN_LE,
                            DH_BOOL, args, n, &(dh_syntax){0}));
     made->predicate = predicate;
+    made->from_day = from ? first.from : INT32_MIN;
+    made->to_day = to ? last.to : INT32_MAX;
     return DH_OK;
 }
 

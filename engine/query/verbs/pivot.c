@@ -166,20 +166,9 @@ static bool look_for_totals(dh_plan *made, const dh_table *table)
 
 static dh_status listed_values(dh_plan *made, const dh_pivot_text *text, bool has_total, dh_error *error)
 {
-    dh_binder b = dh_plan_binder(made, error);
-    dh_type type = made->input->schema.fields[made->pivot_name].type;
-    dh_value *values = dh_arena_zalloc(made->arena, (size_t)text->n_values + 1, sizeof *values);
-    if (!values) return dh_error_nomem(error);
-    if (type == DH_CATEGORY) type = DH_TEXT;
-    for (int32_t i = 0; i < text->n_values; i++) {
-        const dh_expr *expr;
-        DH_TRY(dh_bind_any(&b, &expr, text->values[i]));
-        if (expr->kind != DH_EXPR_CONSTANT)
-            return dh_query_fail(error, DH_EINVAL, made->text, expr->begin, "the values of a pivot are constants");
-        DH_TRY(dh_bind_accept(&b, &expr, DH_TYPE_BIT(type), dh_tr("the column that is pivoted")));
-        values[i] = expr->constant;
-        values[i].type = type;
-    }
+    const dh_value *values;
+    DH_TRY(dh_plan_listed_values(made, &values, made->pivot_name, text->values, text->n_values,
+                                 dh_tr("the column that is pivoted"), error));
     return finish(made, values, text->n_values + has_total, has_total, error);
 }
 
