@@ -8,10 +8,7 @@
 dh_status dh_host_join(dh_plan **out, const dh_plan *plan, const dh_plan *other, const char *on, const char *kind,
                        dh_error *error)
 {
-    *out = NULL;
-    if (kind && strcmp(kind, "inner") != 0 && strcmp(kind, "left") != 0)
-        return dh_error_set(error, DH_EINVAL, "join: '%s' is no kind of join; give inner or left", kind);
-    return dh_plan_join(out, plan, other, on, kind && kind[0] == 'l' ? DH_JOIN_LEFT : DH_JOIN_INNER, error);
+    return dh_plan_join_named(out, plan, other, on, kind, error);
 }
 
 /* Without a list of values, a query over the input is executed first to find them, as in Lua. */

@@ -45,6 +45,7 @@ static void mark_input(const dh_plan *plan, const bool *above, bool *below)
     for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
     if (plan->predicate) mark_expr(plan->predicate, below);
     for (int32_t i = 0; i < plan->n_keys; i++) below[plan->left_keys[i]] = true;
+    if (plan->near) below[plan->near_left] = true;
 }
 
 /* Two bitmaps as wide as the widest schema; without memory for them, all columns count as needed. */

@@ -158,6 +158,10 @@ typedef struct dh_complete_column {
     bool of_years; /* calendar years, in which a unit stands or does not */
 } dh_complete_column;
 
+/* Which row of the right a left row is joined to by a key that need not be equal: that of the greatest key not above
+ * its own, of the least not below, or of the one that differs least (of two, the lesser). Of equal ones, the first. */
+typedef enum dh_nearest { DH_NEAREST_NONE, DH_NEAREST_PREVIOUS, DH_NEAREST_NEXT, DH_NEAREST_EITHER } dh_nearest;
+
 struct dh_plan {
     int32_t refs; /* atomic; for _ref and _free alone */
     dh_node node;
@@ -189,6 +193,11 @@ struct dh_plan {
     const char *total_over; /* total: the keys that it is over, as "unit, year" */
     int64_t limit;          /* take, skip: number of rows */
     dh_join join;
+    /* join: near_left and near_right are the columns of input and other of the last key; it may differ by near_limit at
+     * most (dates in days, datetimes in microseconds, INFINITY = any) */
+    dh_nearest near;
+    int32_t near_left, near_right;
+    double near_limit;
     /* join: columns of input and other, in pairs; union_by_name: those of which each column of the result is made, -1 =
      * none */
     const int32_t *left_keys, *right_keys;
@@ -247,6 +256,12 @@ dh_status dh_plan_total(dh_plan **out, const dh_plan *input, const char *kept, d
  * columns of the input alone. */
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error);
+/* The same by the name of the kind: "left", NULL = "inner"; also "previous", "next" and "nearest", with a limit or
+ * without
+ * ("nearest 30 days"): a left join to one row at most, by the last key of `on`, a date, datetime or number that may
+ * differ. The right's column of that key stays. */
+dh_status dh_plan_join_named(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on,
+                             const char *kind, dh_error *error);
 /* Columns after the input's, each an expression of its columns and of window functions: "r = rank(), s = n / total(n)".
  * over: "unit order year, -n", the groups and the order of the rows in each; NULL = all rows are a group. Rows stay as
  * they are, and those that the order does not tell apart stand in that of the input. */

@@ -221,6 +221,11 @@ static dh_status two_sided(dh_plan **out, const fixture *f, const dh_plan *input
     const char *on = text + size + (text[size] == ' ');
     static const char *const kinds[] = {[DH_JOIN_INNER] = "join", [DH_JOIN_LEFT] = "left", [DH_JOIN_RIGHT] = "right",
                                         [DH_JOIN_FULL] = "full",  [DH_JOIN_SEMI] = "semi", [DH_JOIN_ANTI] = "anti"};
+    if (name[0] == 'n' || strcmp(name, "previous") == 0) { /* "nearest 30 days": "nearest 30 days: polls …" */
+        dh_status made = dh_plan_join_named(out, input, other, on, name, error);
+        dh_plan_free(other);
+        return made;
+    }
     int kind = 0;
     while (kind < DH_JOIN_ANTI && strcmp(kinds[kind], name) != 0) kind++;
     dh_status status = strcmp(name, "union") == 0     ? dh_plan_union(out, input, other, error)
@@ -249,7 +254,7 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
                  {"summarize", dh_plan_summarize},
                  {"total", dh_plan_total},
                  {"complete", dh_plan_complete}};
-    char name[16];
+    char name[24];
     size_t size = strcspn(verb, ":");
     snprintf(name, sizeof name, "%.*s", (int)size, verb);
     const char *text = verb + size + 2;

@@ -148,8 +148,43 @@ static bool do_match(const dh_plan *plan, const dh_value *left, const dh_value *
     return true;
 }
 
+/* How far the last key of a right row is from that of a left row; false: it is on the other side, or unknown. */
+static bool distance(const dh_plan *plan, const dh_value *left, const dh_value *right, long double *out)
+{
+    const dh_value *a = &left[plan->near_left], *b = &right[plan->near_right];
+    if (!a->valid || !b->valid) return false;
+    *out = a->type == DH_FLOAT64 ? (long double)b->as.number - a->as.number
+                                 : (long double)b->as.integer - (long double)a->as.integer;
+    if (*out > 0 ? plan->near == DH_NEAREST_PREVIOUS : *out < 0 && plan->near == DH_NEAREST_NEXT) return false;
+    return fabsl(*out) <= plan->near_limit;
+}
+
+static rows *join_near(interpreter *self, const dh_plan *plan, const rows *left, const rows *right)
+{
+    rows *out = interpret_new_rows(self, plan->schema.n);
+    for (int64_t i = 0; i < left->n; i++) {
+        const dh_value *best = NULL;
+        long double least = 0, off;
+        for (int64_t j = 0; j < right->n; j++) {
+            if (!do_match(plan, left->row[i], right->row[j])) continue;
+            if (!distance(plan, left->row[i], right->row[j], &off)) continue;
+            bool nearer = best == NULL || fabsl(off) < fabsl(least) || (fabsl(off) == fabsl(least) && off < least);
+            if (!nearer) continue;
+            best = right->row[j];
+            least = off;
+        }
+        dh_value *row = interpret_add_row(self, out);
+        memcpy(row, left->row[i], (size_t)left->columns * sizeof *row);
+        int32_t at = left->columns;
+        for (int32_t c = 0; c < right->columns && best; c++)
+            if (!is_right_key(plan, c)) row[at++] = best[c];
+    }
+    return out;
+}
+
 static rows *join(interpreter *self, const dh_plan *plan, const rows *left, const rows *right)
 {
+    if (plan->near) return join_near(self, plan, left, right);
     bool joins = plan->join == DH_JOIN_INNER || plan->join == DH_JOIN_LEFT;
     bool keeps = plan->join == DH_JOIN_LEFT || plan->join == DH_JOIN_ANTI || plan->join == DH_JOIN_UNMATCHED;
     rows *out = interpret_new_rows(self, plan->schema.n);

@@ -68,6 +68,8 @@ static void the_others(void **state)
     SWEEP("right: sessions topic", "anti: units unit = code");
     SWEEP("left: units unit = code", "filter: v > 1", "derive: w = name .. '!', y = v * 2", "group_by: name",
           "aggregate: n = count(), m = max(w), s = sum(y)");
+    SWEEP("nearest 30 days: sessions topic, day");
+    SWEEP("next: sessions v");
     SWEEP("union: sessions");
     SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");

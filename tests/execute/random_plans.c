@@ -307,6 +307,20 @@ static void join(query *q, writer *w, dh_error *error)
     dh_plan_free(right);
 }
 
+static void join_nearest(query *q, writer *w, dh_error *error)
+{
+    static const char *const kinds[] = {"previous", "next", "nearest", "nearest 3", "previous 10 days", "next 2.5"};
+    dh_plan *right = NULL, *made = NULL;
+    const char *kind = kinds[random_below(q->r, 6)];
+    assert_int_equal(dh_plan_scan(&right, &q->w->catalog, "small", error), DH_OK);
+    int equal = random_below(q->r, 3); /* i, w, x, d are those by which there are nearest */
+    if (equal > 0) dh_strbuf_printf(&w->text, "%s, ", equal == 1 ? "c" : "b");
+    dh_strbuf_add(&w->text, column_names[random_below(q->r, 4)]);
+    dh_status status = dh_plan_join_named(&made, q->plan, right, w->text.data, kind, error);
+    if (step(q, kind, w->text.data, made, status)) dh_strbuf_add(&q->said, " (join)");
+    dh_plan_free(right);
+}
+
 static void unite(query *q, writer *w, dh_error *error)
 {
     dh_plan *other = NULL, *made = NULL;
@@ -370,7 +384,12 @@ static void add_verb(query *q)
     case 4:
     case 5:
     case 6: group(q, &w, &error); break;
-    case 7: join(q, &w, &error); break;
+    case 7:
+        if (random_below(q->r, 3) == 0)
+            join_nearest(q, &w, &error);
+        else
+            join(q, &w, &error);
+        break;
     case 8:
         write_list(q, &w, 3);
         status = dh_plan_sort(&made, q->plan, w.text.data, &error);

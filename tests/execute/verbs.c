@@ -290,6 +290,59 @@ static void combinations_are_distinct(void **state)
     EXPECT(&f, "v\n3\n1\n4\n5\n9\n", "sessions", "distinct: v");
 }
 
+/* The one at or before, at or after, either way; of two that are equally near the earlier, of equal ones the first. */
+static void rows_are_joined_to_the_nearest(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "v,v_right,x_right\n3,3,1\n1,1,2\n4,4,\n1,1,2\n5,5,0.5\n9,9,-3\n"
+           "# join \"v\": several of the other side have the nearest key, of which the first is taken: 2 of 6 rows\n",
+           "sessions", "nearest: sessions v", "select: v, v_right, x_right");
+    /* 2 and 6 are as near to what is before; 11 is too far */
+    EXPECT(
+        &f,
+        "w,v_right\n4,4\n2,1\n5,5\n2,1\n6,5\n11,\n"
+        "# join \"w = v\": without a match, and unknown on the other side: 1 of 6 rows\n"
+        "# join \"w = v\": several of the other side have the nearest key, of which the first is taken: 2 of 6 rows\n",
+        "sessions", "select: w = if_else(v == 9, 11, v + 1), v_right = v", "select: w", "nearest 1: sessions w = v",
+        "derive: v_right = v", "select: w, v_right");
+    EXPECT(&f,
+           "kind,day,day_right,v\n"
+           "periodic,2018-03-10,,\n"
+           "ad_hoc,2018-06-18,,\n"
+           "periodic,2020-02-08,2018-03-10,3\n"
+           "periodic,2020-05-18,2020-02-08,4\n"
+           "ad_hoc,2020-08-11,2018-06-18,1\n"
+           ",2019-01-01,,\n"
+           "# join \"kind, day\": without a match, and unknown on the other side: 3 of 6 rows\n",
+           "sessions", "select: kind, day = day", "derive: day = add_days(day, -1)", "previous: sessions kind, day",
+           "derive: day = add_days(day, 1)", "select: kind, day, day_right, v");
+    EXPECT(&f,
+           "kind,day_right\nperiodic,\nad_hoc,\nperiodic,2020-05-18\nperiodic,\nad_hoc,\n,\n"
+           "# join \"kind, day\": without a match, and unknown on the other side: 5 of 6 rows\n",
+           "sessions", "select: kind, day = add_days(day, 1)", "next 100 days: sessions kind, day",
+           "select: kind, day_right");
+}
+
+static void a_join_to_the_nearest_is_by_days_or_numbers(void **state)
+{
+    static const char *const kinds[][3] = {{"nearest", "topic", "put such a column last"},
+                                           {"nearest 30", "day", "write 'nearest 30 days'"},
+                                           {"next 3 days", "v", "write 'nearest 30'"},
+                                           {"nearest of", "v", "there is no kind 'nearest of'; there are inner"},
+                                           {"newest", "v", "there is no kind 'newest'"},
+                                           {"next -3", "v", "there is no kind 'next -3'"}};
+    (void)state;
+    dh_plan *scan = NULL, *made = NULL;
+    assert_int_equal(dh_plan_scan(&scan, &f.catalog, "sessions", NULL), DH_OK);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        dh_error error = DH_ERROR_INIT;
+        assert_int_not_equal(dh_plan_join_named(&made, scan, scan, kinds[i][1], kinds[i][0], &error), DH_OK);
+        if (strstr(error.message, kinds[i][2]) == NULL) fail_msg("%s", error.message);
+    }
+    dh_plan_free(scan);
+}
+
 static void rows_become_columns(void **state)
 {
     (void)state;
@@ -348,6 +401,8 @@ int main(void)
         cmocka_unit_test(tables_are_united_by_name),
         cmocka_unit_test(columns_are_summarized),
         cmocka_unit_test(combinations_are_distinct),
+        cmocka_unit_test(rows_are_joined_to_the_nearest),
+        cmocka_unit_test(a_join_to_the_nearest_is_by_days_or_numbers),
         cmocka_unit_test(rows_become_columns),
         cmocka_unit_test(cancelling_ends_it),
     };

@@ -471,9 +471,10 @@ static void test_built_by_rows(void **state)
                  "summarize unit, y = year(raised_on)\n  scan opinions, columns: unit, raised_on\n");
     assert_built(plan, "summarize", (dh_verb_arg[]){{.text = NULL}}, "summarize id, session, unit,");
     assert_built(plan, "period", (dh_verb_arg[]){{.text = "2018"}, {.text = NULL}}, "period raised_on >= date(");
-    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 0}},
+    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.text = NULL}},
                  "join on unit = unit");
-    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 1}}, "join left on unit");
+    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.text = "left"}},
+                 "join left on unit");
     assert_built(plan, "union", (dh_verb_arg[]){{.plan = plan}}, "union\n  with\n");
     assert_built(plan, "union_by_name", (dh_verb_arg[]){{.plan = plan}}, "union_by_name\n  with\n");
     dh_plan_free(other);

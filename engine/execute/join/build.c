@@ -71,7 +71,8 @@ static dh_status make_keys(dh_join_table *l, const dh_dictionary *const *left, d
         if (key->matching == DH_BY_TRANSLATION) DH_TRY(translate_key(l, key, dictionary, right, error));
         if (key->matching == DH_BY_CODE || key->matching == DH_BY_TRANSLATION) types[k].dictionary = key->dictionary;
     }
-    l->n_ids = dh_table_rows(l->right);
+    l->n_ids = n > 0 ? dh_table_rows(l->right) : 1;
+    if (n == 0) return DH_OK; /* all rows have id 0 */
     bool codes = n == 1 && types[0].type == DH_CATEGORY && types[0].dictionary;
     if (codes && dh_dictionary_size(types[0].dictionary) / 8 <= l->n_ids) {
         l->n_ids = dh_dictionary_size(types[0].dictionary);
@@ -129,6 +130,13 @@ static dh_status add_codes(dh_join_table *l, int32_t begin, int32_t n, int32_t *
     return DH_OK;
 }
 
+/* Adds rows when no key is to be equal. */
+static dh_status add_all(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+{
+    for (int32_t row = begin; row < begin + n; row++) DH_TRY(chain(l, 0, row, last, error));
+    return DH_OK;
+}
+
 /* Adds rows when ids come from the hash table. */
 static dh_status add_rows(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
 {
@@ -159,7 +167,10 @@ static dh_status build(dh_join_table *l, dh_error *error)
     for (int64_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
         status = dh_pool_check_cancelled(error);
-        if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, (int32_t)begin, n, &last, error);
+        if (status == DH_OK)
+            status = (l->ids                ? add_rows
+                      : l->plan->n_keys > 0 ? add_codes
+                                            : add_all)(l, (int32_t)begin, n, &last, error);
         dh_arena_release_to(l->arena, mark);
     }
     dh_free(last);
@@ -180,6 +191,10 @@ static void forget_right(dh_join_table *l)
     dh_free(l->first);
     dh_free(l->next);
     dh_table_free(l->right);
+    dh_free(l->near_begins);
+    dh_free(l->near_rows);
+    l->near_begins = NULL;
+    l->near_rows = NULL;
     l->ids = NULL;
     l->first = l->next = NULL;
     l->right = NULL;
@@ -195,8 +210,8 @@ static dh_status make(dh_join_table *l, const bool *needed, bool **wanted, dh_er
     if (*wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
         (*wanted)[i] = is_right_key(plan, i);
-        if ((*wanted)[i] || at == plan->schema.n) continue; /* a semi or anti join has none of them */
-        (*wanted)[i] = needed[at];
+        if (is_right_key(plan, i) || at == plan->schema.n) continue; /* a semi or anti join has none of them */
+        (*wanted)[i] = needed[at] || (plan->near && plan->near_right == i);
         l->columns[at++ - plan->input->schema.n] = i;
     }
     return DH_OK;
@@ -225,7 +240,8 @@ dh_status dh_join_table_fill(dh_join_table *l, dh_table *right, const dh_diction
     forget_right(l);
     l->right = right;
     DH_TRY(make_keys(l, left, error));
-    return build(l, error);
+    DH_TRY(build(l, error));
+    return l->plan->near ? dh_join_near_build(l, error) : DH_OK;
 }
 
 void dh_join_table_free(dh_join_table *l)

@@ -40,9 +40,19 @@ struct dh_join_table {
     dh_keys *ids;          /* hash table key -> id; NULL: one category key, its code is the id */
     int64_t n_ids;         /* entries of `first`: upper bound of ids */
     int32_t *first, *next; /* first row by id, next row of the key by row; -1 = none. next NULL: no key has two rows */
-    dh_join_seen *seen;    /* [worker * n_keys + key] */
+    /* near.c: rows of id i are near_rows[near_begins[i] ... near_begins[i + 1]), by the last key; NULL: all keys are
+     * equal */
+    int64_t *near_begins;
+    int32_t *near_rows;
+    dh_join_seen *seen; /* [worker * n_keys + key] */
     int workers;
 };
+
+/* near.c: arranges the chained rows by the last key, and drops the chains. Then finds the row of each left row, whose
+ * ids (-1 = none) are given. */
+dh_status dh_join_near_build(dh_join_table *join_table, dh_error *error);
+dh_status dh_join_near_find(int32_t *rows, int64_t *repeated, const dh_join_table *join_table, const int64_t *ids,
+                            dh_vector_batch *batch);
 
 /* codes.c */
 /* Looks for a text in the few codes after `last`, the code found before (negative = none), and saves a hash lookup:

@@ -62,23 +62,34 @@ static dh_status left_keys(const dh_vector **vectors, const dh_join_table *l, dh
     return DH_OK;
 }
 
-/* rows[i]: the first right row that row i of the batch matches; -1 = none. */
-static dh_status find_first(int32_t *rows, const dh_join_table *l, dh_vector_batch *batch, int worker)
+/* ids[i]: the key of row i of the batch among those of the right; -1 = none. */
+static dh_status find_ids(int64_t *ids, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
     dh_arena *arena = batch->arena;
     const dh_vector **vectors = dh_arena_alloc(arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
     if (vectors == NULL) return dh_error_nomem(batch->error);
-    DH_TRY(left_keys(vectors, l, batch, worker));
-    if (l->ids) {
-        int64_t *ids = dh_arena_alloc(arena, ((size_t)batch->n + 1) * sizeof *ids);
-        if (ids == NULL || dh_keys_find(l->ids, vectors, batch->n, true, ids, arena) != 0)
-            return dh_error_nomem(batch->error);
-        for (int32_t i = 0; i < batch->n; i++) rows[i] = ids[i] < 0 ? -1 : l->first[ids[i]];
+    if (l->plan->n_keys == 0) {
+        memset(ids, 0, (size_t)batch->n * sizeof *ids);
         return DH_OK;
     }
+    DH_TRY(left_keys(vectors, l, batch, worker));
+    if (l->ids)
+        return dh_keys_find(l->ids, vectors, batch->n, true, ids, arena) == 0 ? DH_OK : dh_error_nomem(batch->error);
     const int32_t *codes = vectors[0]->values;
     for (int32_t i = 0; i < batch->n; i++) /* the dictionary may have grown since the build: such codes have no row */
-        rows[i] = dh_vector_is_valid(vectors[0], i) && codes[i] < l->n_ids ? l->first[codes[i]] : -1;
+        ids[i] = dh_vector_is_valid(vectors[0], i) && codes[i] < l->n_ids ? codes[i] : -1;
+    return DH_OK;
+}
+
+/* rows[i]: the first right row that row i of the batch matches; -1 = none. */
+static dh_status find_first(dh_probe *p, dh_vector_batch *batch, int worker)
+{
+    const dh_join_table *l = p->join_table;
+    int64_t *ids = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *ids);
+    if (ids == NULL) return dh_error_nomem(batch->error);
+    DH_TRY(find_ids(ids, l, batch, worker));
+    if (l->plan->near) return dh_join_near_find(p->rows, &p->repeated, l, ids, batch);
+    for (int32_t i = 0; i < batch->n; i++) p->rows[i] = ids[i] < 0 ? -1 : l->first[ids[i]];
     return DH_OK;
 }
 
@@ -89,7 +100,7 @@ static void count_first(dh_probe *p, int32_t n)
     for (int32_t i = 0; i < n; i++) unmatched += rows[i] < 0;
     for (int32_t i = 0; next && i < n; i++) repeated += rows[i] >= 0 && next[rows[i]] >= 0;
     p->unmatched = unmatched;
-    p->repeated = repeated;
+    p->repeated += repeated;
 }
 
 dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch *batch, int worker)
@@ -99,7 +110,7 @@ dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch 
     out->from.columns = dh_arena_alloc(batch->arena, (n + 1) * sizeof *out->from.columns);
     out->rows = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *out->rows);
     if (out->from.columns == NULL || out->rows == NULL) return dh_error_nomem(batch->error);
-    DH_TRY(find_first(out->rows, l, batch, worker));
+    DH_TRY(find_first(out, batch, worker));
     count_first(out, batch->n);
     memcpy(out->from.columns, batch->columns, n * sizeof *batch->columns); /* later steps change the original */
     return DH_OK;

@@ -13,6 +13,7 @@ static void mark(const dh_step *step, const bool *needed, bool *before)
 {
     dh_step_mark_same(step, needed, before);
     for (int32_t k = 0; k < step->plan->n_keys; k++) before[step->plan->left_keys[k]] = true;
+    if (step->plan->near) before[step->plan->near_left] = true;
 }
 
 /* Whether the right side is an aggregation joined on all its group keys: a key then has one row, and the order of the
@@ -20,7 +21,7 @@ static void mark(const dh_step *step, const bool *needed, bool *before)
 static bool are_groups(const dh_execution *x, const dh_plan *plan)
 {
     const dh_plan *other = plan->other;
-    if (other->node != DH_NODE_AGGREGATE || dh_run_is_shared(x, other)) return false;
+    if (other->node != DH_NODE_AGGREGATE || plan->near || dh_run_is_shared(x, other)) return false;
     for (int32_t column = 0; column < other->n_exprs; column++) {
         bool is_key = false;
         for (int32_t k = 0; k < plan->n_keys; k++) is_key |= plan->right_keys[k] == column;
@@ -132,13 +133,31 @@ static dh_status note_repeated(const dh_plan *plan, const dh_join_counts *counts
         (long long)counts->repeated, (long long)counts->rows, (long long)(counts->made - single));
 }
 
+/* Rows of the left for which there is no nearest, or several of one key. */
+static dh_status note_near(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+{
+    if (counts->unmatched > 0)
+        DH_TRY(dh_table_add_note(table, error,
+                                 "join \"%s\": without a match, and unknown on the other side: %lld of %lld "
+                                 "rows",
+                                 plan->text, (long long)counts->unmatched, (long long)counts->rows));
+    if (counts->repeated == 0) return DH_OK;
+    return dh_table_add_note(table, error,
+                             "join \"%s\": several of the other side have the nearest key, of which the first is "
+                             "taken: %lld of %lld rows",
+                             plan->text, (long long)counts->repeated, (long long)counts->rows);
+}
+
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
     (void)p;
     dh_join kind = step->plan->join;
     const dh_join_counts *counts = &step->counts[0];
     if (kind == DH_JOIN_INNER || kind == DH_JOIN_SEMI) DH_TRY(note_unmatched(step->plan, counts, table, error));
-    if (kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT) DH_TRY(note_repeated(step->plan, counts, table, error));
+    if (step->plan->near)
+        DH_TRY(note_near(step->plan, counts, table, error));
+    else if (kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT)
+        DH_TRY(note_repeated(step->plan, counts, table, error));
     if (kind == DH_JOIN_ANTI) DH_TRY(note_matched(step->plan, counts, table, error));
     return dh_table_copy_notes(table, dh_join_table_right(step->join_table), error);
 }

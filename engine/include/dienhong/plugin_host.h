@@ -106,8 +106,8 @@ struct dh_host {
     dh_status (*sort)(dh_plan **out, const dh_plan *, const char *keys, dh_error *error);
     /* The first rows. DH_EINVAL: a negative number. */
     dh_status (*take)(dh_plan **out, const dh_plan *, int64_t rows, dh_error *error);
-    /* The columns of both plans, for rows with equal keys: "unit = code, year". `kind` "inner" (NULL) or "left". Both
-     * plans are of one data set. */
+    /* The columns of both plans, for rows with equal keys: "unit = code, year". `kind` "inner" (NULL), "left" or
+     * another of the verb join: "nearest 30 days". Both plans are of one data set. */
     dh_status (*join)(dh_plan **out, const dh_plan *, const dh_plan *other, const char *on, const char *kind,
                       dh_error *error);
     /* A column for each value: "n by year in (2018, 2019)". Without the list the input is run to find the values.

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* join: adds the columns of another plan, from rows with equal keys. */
+#include <math.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "base/text.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -68,7 +70,7 @@ static dh_status join_schema(dh_plan *made, dh_error *error)
     return DH_OK;
 }
 
-static dh_status bind(dh_plan *made, dh_error *error)
+static dh_status bind_keys(dh_plan *made, dh_error *error)
 {
     const dh_item *items;
     int32_t n;
@@ -80,7 +82,73 @@ static dh_status bind(dh_plan *made, dh_error *error)
     made->right_keys = right;
     for (int32_t i = 0; i < n; i++) DH_TRY(bind_pair(made, &items[i], &left[i], &right[i], error));
     made->n_keys = n;
-    return join_schema(made, error);
+    return DH_OK;
+}
+
+/* ---- the nearest ---- */
+
+/* Takes the last pair of keys for the one that need not be equal. */
+static dh_status bind_near(dh_plan *made, bool in_days, dh_error *error)
+{
+    int32_t last = --made->n_keys;
+    made->near_left = made->left_keys[last];
+    made->near_right = made->right_keys[last];
+    const dh_field *field = &made->input->schema.fields[made->near_left];
+    bool date = dh_type_is_date(field->type);
+    if (!date && field->type != DH_INT64 && field->type != DH_FLOAT64)
+        return dh_error_set(error, DH_ETYPE,
+                            "'%s' is %s, and the nearest is found by the last key, which is a date, a datetime or a "
+                            "number; put such a column last",
+                            field->name, dh_bind_type_text(field->type));
+    if (isfinite(made->near_limit) && date != in_days)
+        return dh_error_set(error, DH_EINVAL,
+                            date ? DH_MESSAGE("'%s' has days, and the limit is no number of days; write 'nearest 30 "
+                                              "days'")
+                                 : DH_MESSAGE("'%s' is a number, and the limit is in days; write 'nearest 30'"),
+                            field->name);
+    if (field->type == DH_DATETIME) made->near_limit *= 86400e6;
+    return DH_OK;
+}
+
+/* Reads "nearest 30 days" into the node; *in_days: the limit is one of days. Not understood: the node has none. */
+static void read_near(dh_plan *made, const char *kind, bool *in_days)
+{
+    static const char *const names[] = {
+        [DH_NEAREST_PREVIOUS] = "previous", [DH_NEAREST_NEXT] = "next", [DH_NEAREST_EITHER] = "nearest"};
+    size_t size = strcspn(kind, " ");
+    made->near = DH_NEAREST_NONE;
+    made->near_limit = INFINITY;
+    for (int i = DH_NEAREST_PREVIOUS; i <= DH_NEAREST_EITHER; i++)
+        if (strlen(names[i]) == size && memcmp(kind, names[i], size) == 0) made->near = (dh_nearest)i;
+    const char *rest = kind + size + strspn(kind + size, " ");
+    if (made->near == DH_NEAREST_NONE || *rest == '\0') return;
+    char *end;
+    made->near_limit = dh_text_to_double(rest, &end);
+    end += strspn(end, " ");
+    *in_days = strcmp(end, "days") == 0 || strcmp(end, "day") == 0;
+    bool is_read = *rest >= '0' && *rest <= '9' && isfinite(made->near_limit);
+    if (!is_read || (!*in_days && *end != '\0')) made->near = DH_NEAREST_NONE;
+}
+
+static dh_status join_near(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, const char *kind,
+                           dh_error *error)
+{
+    dh_plan *made = NULL;
+    bool in_days = false;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_join, input, on, error));
+    made->join = DH_JOIN_LEFT;
+    read_near(made, kind, &in_days);
+    dh_status status = DH_OK;
+    if (made->near == DH_NEAREST_NONE)
+        status = dh_error_set(error, DH_EINVAL,
+                              "there is no kind '%.60s'; there are inner, left, right, full, semi, anti, and previous, "
+                              "next, nearest, which may have a limit: 'nearest 30 days'",
+                              kind);
+    if (status == DH_OK) status = dh_plan_set_other(made, other, error);
+    if (status == DH_OK) status = bind_keys(made, error);
+    if (status == DH_OK) status = bind_near(made, in_days, error);
+    if (status == DH_OK) status = join_schema(made, error);
+    return dh_plan_end(out, made, status, error);
 }
 
 static dh_status join_rows(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
@@ -90,7 +158,8 @@ static dh_status join_rows(dh_plan **out, const dh_plan *input, const dh_plan *o
     DH_TRY(dh_plan_begin(&made, &dh_verb_join, input, on, error));
     made->join = kind;
     dh_status status = dh_plan_set_other(made, other, error);
-    if (status == DH_OK) status = bind(made, error);
+    if (status == DH_OK) status = bind_keys(made, error);
+    if (status == DH_OK) status = join_schema(made, error);
     return dh_plan_end(out, made, status, error);
 }
 
@@ -172,11 +241,20 @@ dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other
     return status;
 }
 
+dh_status dh_plan_join_named(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on,
+                             const char *kind, dh_error *error)
+{
+    static const char *const names[] = {[DH_JOIN_INNER] = "inner", [DH_JOIN_LEFT] = "left", [DH_JOIN_RIGHT] = "right",
+                                        [DH_JOIN_FULL] = "full",   [DH_JOIN_SEMI] = "semi", [DH_JOIN_ANTI] = "anti"};
+    *out = NULL;
+    for (int i = DH_JOIN_INNER; i <= DH_JOIN_ANTI; i++)
+        if (strcmp(names[i], kind ? kind : "inner") == 0) return dh_plan_join(out, input, other, on, (dh_join)i, error);
+    return join_near(out, input, other, on, kind, error);
+}
+
 static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
 {
-    static const dh_join by_choice[] = {DH_JOIN_INNER, DH_JOIN_LEFT, DH_JOIN_RIGHT,
-                                        DH_JOIN_FULL,  DH_JOIN_SEMI, DH_JOIN_ANTI};
-    return dh_plan_join(out, input, args[0].plan, args[1].text, by_choice[args[2].choice], error);
+    return dh_plan_join_named(out, input, args[0].plan, args[1].text, args[2].text, error);
 }
 
 static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
@@ -187,28 +265,33 @@ static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
                                         [DH_JOIN_SEMI] = DH_MESSAGE(" semi on"),
                                         [DH_JOIN_ANTI] = DH_MESSAGE(" anti on"),
                                         [DH_JOIN_UNMATCHED] = DH_MESSAGE(" rest on")};
-    dh_strbuf_add(out, dh_tr(heads[plan->join]));
-    for (int32_t i = 0; i < plan->n_keys; i++) {
+    static const char *const near[] = {[DH_NEAREST_PREVIOUS] = DH_MESSAGE(" previous on"),
+                                       [DH_NEAREST_NEXT] = DH_MESSAGE(" next on"),
+                                       [DH_NEAREST_EITHER] = DH_MESSAGE(" nearest on")};
+    dh_strbuf_add(out, dh_tr(plan->near ? near[plan->near] : heads[plan->join]));
+    for (int32_t i = 0; i < plan->n_keys + (plan->near != DH_NEAREST_NONE); i++) {
+        bool last = i == plan->n_keys;
         dh_strbuf_add(out, i ? ", " : " ");
-        dh_name_print(out, plan->input->schema.fields[plan->left_keys[i]].name);
+        dh_name_print(out, plan->input->schema.fields[last ? plan->near_left : plan->left_keys[i]].name);
         dh_strbuf_add(out, " = ");
-        dh_name_print(out, plan->other->schema.fields[plan->right_keys[i]].name);
+        dh_name_print(out, plan->other->schema.fields[last ? plan->near_right : plan->right_keys[i]].name);
     }
+    if (plan->near && isfinite(plan->near_limit))
+        dh_strbuf_printf(out, dh_tr(" within %g"),
+                         plan->input->schema.fields[plan->near_left].type == DH_DATETIME ? plan->near_limit / 86400e6
+                                                                                         : plan->near_limit);
     return DH_OK;
 }
-
-static const char *const kinds[] = {"inner", "left", "right", "full", "semi", "anti", NULL};
 
 const dh_verb dh_verb_join = {
     .node = DH_NODE_JOIN,
     .name = "join",
     .usage = "join(other, \"unit = code, year\"[, \"left\"])",
-    .doc =
-        DH_MESSAGE("columns of rows that have the same keys; left, right and full also keep the rows without a match "
-                   "of the first side, the other, or both; semi and anti give the rows that have a match, or none"),
-    .params = {{.kind = DH_VERB_QUERY},
-               {.kind = DH_VERB_TEXT},
-               {.kind = DH_VERB_CHOICE, .optional = true, .choices = kinds}},
+    .doc = DH_MESSAGE(
+        "columns of rows that have the same keys; left, right and full also keep the rows without a match "
+        "of the first side, the other, or both; semi and anti give the rows that have a match, or none; previous, "
+        "next and nearest, also as nearest 30 days, join the one row whose last key is the nearest"),
+    .params = {{.kind = DH_VERB_QUERY}, {.kind = DH_VERB_TEXT}, {.kind = DH_VERB_TEXT, .optional = true}},
     .build = build,
     .explain = explain,
 };
