@@ -129,6 +129,7 @@ static void rows_of_either_side_are_kept(void **state)
            "18601,4,Việt Tiến,Việt Tiến\n"
            "18610,1,Thạch Lâm,Thạch Lâm\n"
            "436,,Thạch Hà,Thạch Hà\n"
+           "# join \"unit = code\": 1 of 6 rows has no match and is left out\n"
            "# join \"unit = code\": 2 of 4 rows match several of the other side, and make 4 rows\n",
            "sessions", "right: units unit = code", "select: unit, v, name, up = unit.name");
     EXPECT(&f,

@@ -191,6 +191,8 @@ static void forget_right(dh_join_table *l)
     dh_free(l->first);
     dh_free(l->next);
     dh_table_free(l->right);
+    dh_free(l->matched);
+    l->matched = NULL;
     dh_free(l->near_begins);
     dh_free(l->near_rows);
     l->near_begins = NULL;
@@ -239,6 +241,8 @@ dh_status dh_join_table_fill(dh_join_table *l, dh_table *right, const dh_diction
 {
     forget_right(l);
     l->right = right;
+    if (l->plan->swapped && (l->matched = dh_calloc((size_t)dh_table_rows(right) + 1, 1)) == NULL)
+        return dh_error_nomem(error);
     DH_TRY(make_keys(l, left, error));
     DH_TRY(build(l, error));
     return l->plan->near ? dh_join_near_build(l, error) : DH_OK;
@@ -251,6 +255,13 @@ void dh_join_table_free(dh_join_table *l)
     forget_right(l);
     dh_arena_free(l->arena);
     dh_free(l);
+}
+
+int64_t dh_join_table_unmatched(const dh_join_table *l)
+{
+    int64_t n = 0;
+    for (int64_t row = 0; l->matched && row < dh_table_rows(l->right); row++) n += !l->matched[row];
+    return n;
 }
 
 bool dh_join_table_repeats(const dh_join_table *join_table)

@@ -93,8 +93,18 @@ static dh_status find_first(dh_probe *p, dh_vector_batch *batch, int worker)
     return DH_OK;
 }
 
+/* Marks the right rows that the batch's rows match. */
+static void mark_matched(const dh_probe *p, int32_t n)
+{
+    const dh_join_table *l = p->join_table;
+    for (int32_t i = 0; i < n; i++)
+        for (int32_t row = p->rows[i]; row >= 0; row = l->next ? l->next[row] : -1)
+            __atomic_store_n(&l->matched[row], 1, __ATOMIC_RELAXED);
+}
+
 static void count_first(dh_probe *p, int32_t n)
 {
+    if (p->join_table->matched) mark_matched(p, n);
     const int32_t *rows = p->rows, *next = p->join_table->next;
     int32_t unmatched = 0, repeated = 0;
     for (int32_t i = 0; i < n; i++) unmatched += rows[i] < 0;

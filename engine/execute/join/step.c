@@ -105,15 +105,15 @@ static dh_status note_matched(const dh_plan *plan, const dh_join_counts *counts,
                              (long long)matched, (long long)counts->rows);
 }
 
-/* Rows of the left that an inner or semi join leaves out. */
-static dh_status note_unmatched(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+/* Rows of the left that an inner or semi join leaves out, and those that a right join does. */
+static dh_status note_unmatched(const dh_plan *plan, int64_t unmatched, int64_t rows, dh_table *table, dh_error *error)
 {
-    if (counts->unmatched == 0) return DH_OK;
-    if (counts->unmatched == 1)
+    if (unmatched == 0) return DH_OK;
+    if (unmatched == 1)
         return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has no match and is left out", plan->text,
-                                 (long long)counts->rows);
+                                 (long long)rows);
     return dh_table_add_note(table, error, "join \"%s\": %lld of %lld rows have no match and are left out", plan->text,
-                             (long long)counts->unmatched, (long long)counts->rows);
+                             (long long)unmatched, (long long)rows);
 }
 
 /* Rows of the left that stand in the result several times. */
@@ -150,10 +150,14 @@ static dh_status note_near(const dh_plan *plan, const dh_join_counts *counts, dh
 
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
-    (void)p;
     dh_join kind = step->plan->join;
     const dh_join_counts *counts = &step->counts[0];
-    if (kind == DH_JOIN_INNER || kind == DH_JOIN_SEMI) DH_TRY(note_unmatched(step->plan, counts, table, error));
+    const dh_table *right = dh_join_table_right(step->join_table);
+    if (kind == DH_JOIN_INNER || kind == DH_JOIN_SEMI)
+        DH_TRY(note_unmatched(step->plan, counts->unmatched, counts->rows, table, error));
+    if (step->plan->swapped && !counts->cut && p->counted == DH_ALL_MORSELS) /* else not all were looked for */
+        DH_TRY(
+            note_unmatched(step->plan, dh_join_table_unmatched(step->join_table), dh_table_rows(right), table, error));
     if (step->plan->near)
         DH_TRY(note_near(step->plan, counts, table, error));
     else if (kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT)

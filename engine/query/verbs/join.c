@@ -170,6 +170,7 @@ static dh_status swap_sides(dh_plan **out, const dh_plan *plain, dh_join kind, d
     dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, &dh_verb_join, plain->other, plain->text, error));
     made->join = kind;
+    made->swapped = kind == DH_JOIN_LEFT;
     size_t n = (size_t)plain->n_keys;
     int32_t *keys = dh_arena_zalloc(made->arena, 2 * n + 1, sizeof *keys);
     dh_status status = keys ? dh_plan_set_other(made, plain->input, error) : dh_error_nomem(error);
