@@ -152,23 +152,23 @@ static dh_status set_head(const heading *h, dh_table *to, int32_t place, int32_t
     return status;
 }
 
-static dh_status make(dh_table **out, const dh_table *table, bool leave_out, bool tell_totals, dh_error *error)
+static dh_status make(dh_table **out, const dh_table *table, bool leave_out, bool names_totals, dh_error *error)
 {
     heading h = {.table = table, .leave_out = leave_out};
-    bool told = tell_totals && dh_totals_can_be_told(table);
+    bool named = names_totals && dh_totals_can_be_named(table);
     const dh_column *mark = dh_totals_mark(table), *over = dh_totals_over(table);
     dh_table *made = dh_table_new();
     dh_status status = made != NULL && find_heads(&h) ? DH_OK : dh_error_nomem(error);
     for (int32_t i = 0; status == DH_OK && i < dh_table_columns(table); i++) {
         dh_column *column = (dh_column *)(uintptr_t)dh_table_column(table, i);
         if (leave_out && is_repeated(table, i)) continue;
-        if (told && (column == mark || column == over)) continue;
+        if (named && (column == mark || column == over)) continue;
         status = dh_table_add(made, dh_table_column_name(table, i), dh_column_ref(column), error);
         if (status == DH_OK) status = set_head(&h, made, dh_table_columns(made) - 1, i, error);
     }
     if (status == DH_OK) status = dh_table_set_name(made, dh_table_name(table), error);
     if (status == DH_OK) status = dh_table_copy_notes(made, table, error);
-    if (status == DH_OK && told) dh_table_set_totals(made, mark, over);
+    if (status == DH_OK && named) dh_table_set_totals(made, mark, over);
     if (h.heads != NULL) dh_dictionary_unref(h.heads);
     dh_free(h.of);
     dh_free(h.n);
@@ -182,7 +182,7 @@ dh_status dh_table_with_heads(dh_table **out, const dh_table *table, dh_error *e
     return make(out, table, false, true, error);
 }
 
-dh_status dh_table_for_reading(dh_table **out, const dh_table *table, bool tell_totals, dh_error *error)
+dh_status dh_table_for_reading(dh_table **out, const dh_table *table, bool names_totals, dh_error *error)
 {
-    return make(out, table, true, tell_totals, error);
+    return make(out, table, true, names_totals, error);
 }

@@ -10,7 +10,7 @@
  * the catalogue, else the names. A head that several columns would have has the name of each behind it. */
 dh_status dh_table_with_heads(dh_table **out, const dh_table *table, dh_error *error);
 /* The same without columns that the one of their names repeats cell by cell ("unit" where "unit_name" is the same, as
- * in data without a register of units). `tell_totals` false: the columns that mark totals stay. */
-dh_status dh_table_for_reading(dh_table **out, const dh_table *table, bool tell_totals, dh_error *error);
+ * in data without a register of units). `names_totals` false: the columns that mark totals stay. */
+dh_status dh_table_for_reading(dh_table **out, const dh_table *table, bool names_totals, dh_error *error);
 
 #endif

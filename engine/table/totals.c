@@ -24,7 +24,7 @@ static bool has_column(const dh_table *table, const char *name, size_t size)
     return false;
 }
 
-bool dh_totals_can_be_told(const dh_table *table)
+bool dh_totals_can_be_named(const dh_table *table)
 {
     const dh_column *mark = dh_totals_mark(table), *over = dh_totals_over(table);
     for (int64_t row = 0; mark && over && row < over->length; row++) {

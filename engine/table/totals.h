@@ -15,6 +15,6 @@ const dh_column *dh_totals_mark(const dh_table *table);
 const dh_column *dh_totals_over(const dh_table *table);
 /* Whether every column that a total of the table is over is in it, or its names, so that the totals can be told there.
  */
-bool dh_totals_can_be_told(const dh_table *table);
+bool dh_totals_can_be_named(const dh_table *table);
 
 #endif
