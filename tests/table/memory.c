@@ -136,14 +136,14 @@ static void heads_are_those_or_none(void **state)
     dh_message_set_locale(DH_LOCALE_VI);
     dh_table *wanted, *made;
     dh_error error = DH_ERROR_INIT;
-    assert_int_equal(dh_table_for_reading(&wanted, table, &error), DH_OK);
+    assert_int_equal(dh_table_for_reading(&wanted, table, true, &error), DH_OK);
     assert_int_equal(dh_table_columns(wanted), 2);
     assert_string_not_equal(dh_table_column_head(wanted, 0), "unit_name");
     int64_t n = 0;
     for (bool failed = true; failed;) {
         dh_error_init(&error);
         dh_memory_fail_once(++n);
-        dh_status status = dh_table_for_reading(&made, table, &error);
+        dh_status status = dh_table_for_reading(&made, table, true, &error);
         failed = !dh_memory_fail_once(0);
         assert_int_equal(status, failed ? DH_ENOMEM : DH_OK);
         if (failed) continue;
