@@ -238,25 +238,27 @@ static void look_at_clock(watch *w)
     }
 }
 
-/* Sleeps until the child ends, a signal comes, or a moment has passed. SIGINT is unblocked (the mask `outside`) only
- * during ppoll, so that none is missed between the last check and the sleep. */
-static void sleep_on(const watch *w, const sigset_t *outside)
+/* Sleeps until the child ends, `file` (-1 = none) can be read, which is told, a signal comes, or a moment has passed.
+ * SIGINT is unblocked (the mask `outside`) only during ppoll, so that none is missed between the last check and the
+ * sleep. */
+static bool sleep_on(const watch *w, int file, const sigset_t *outside)
 {
-    struct pollfd wait = {.fd = w->process, .events = POLLIN};
+    struct pollfd wait[] = {{.fd = w->process, .events = POLLIN}, {.fd = file, .events = POLLIN}};
     struct timespec moment = {0, (long)((w->process < 0 ? 0.005 : GLANCE) * 1e9)};
-    ppoll(&wait, 1, &moment, outside);
+    return ppoll(wait, 2, &moment, outside) > 0 && wait[1].revents != 0;
 }
 
-/* Waits for the child. Its wait status, or -1 with errno set. */
-static int wait_for_end(watch *w, const sigset_t *outside)
+#define RUNNING (-2)
+
+/* The child's wait status; RUNNING; -1 with errno set. */
+static int find_end(const watch *w)
 {
     int status;
     for (;;) {
         pid_t ended = waitpid(w->child, &status, WNOHANG);
         if (ended == w->child) return status;
-        if (ended < 0 && errno != EINTR) return -1;
-        look_at_clock(w);
-        sleep_on(w, outside);
+        if (ended == 0) return RUNNING;
+        if (errno != EINTR) return -1;
     }
 }
 
@@ -295,47 +297,127 @@ static void learn_end(dh_supervised *out, const watch *w, int status, int number
     if (out->end == DH_END_EXITED) out->code = WEXITSTATUS(status);
 }
 
-/* Forks, with SIGINT blocked and SIGCHLD as it is by default: where it is ignored, as the program may inherit it, no
- * child's status can be learnt. */
-static void fork_and_wait(dh_supervised *out, page *p, int (*body)(void *context), void *context)
+/* ---- the child as its parent has it ---- */
+
+struct dh_child {
+    page *page;
+    size_t size; /* of the page and the notes */
+    watch watch;
+    struct sigaction ended; /* what SIGCHLD did before */
+    bool adopts;
+    bool is_gone; /* its end was learnt */
+    double left;  /* when the parent turned away from it */
+};
+
+/* Blocks SIGINT; *outside gets the mask that was there. */
+static void block_interrupts(sigset_t *outside)
 {
-    sigset_t interrupt, outside;
-    struct sigaction ended, plain = {.sa_handler = SIG_DFL};
-    pid_t parent = getpid();
+    sigset_t interrupt;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
-    sigprocmask(SIG_BLOCK, &interrupt, &outside);
-    sigaction(SIGCHLD, &plain, &ended);
-    bool adopts = shared == NULL && dh_descendants_adopt();
-    pid_t child = fork();
-    if (child == 0) {
+    sigprocmask(SIG_BLOCK, &interrupt, outside);
+}
+
+/* Forks, with SIGINT blocked and SIGCHLD as it is by default: where it is ignored, as the program may inherit it, no
+ * child's status can be learnt. 0, or errno. */
+static int start(dh_child *child, int (*body)(void *context), void *context)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigset_t outside;
+    pid_t parent = getpid();
+    block_interrupts(&outside);
+    sigaction(SIGCHLD, &plain, &child->ended);
+    child->adopts = shared == NULL && dh_descendants_adopt();
+    pid_t process = fork();
+    int number = errno;
+    if (process == 0) {
         sigprocmask(SIG_SETMASK, &outside, NULL);
-        run_child(p, parent, body, context);
+        run_child(child->page, parent, body, context);
     }
-    if (child < 0) {
-        *out = (dh_supervised){.end = DH_END_NO_PROCESS, .code = errno};
-    } else {
-        watch w = {.page = p, .notes = notes_of(p), .child = child, .process = open_process(child)};
-        int status = wait_for_end(&w, &outside);
-        learn_end(out, &w, status, errno);
-        if (w.process >= 0) close(w.process);
-        if (out->end != DH_END_FINISHED) out->is_foreign = dh_foreign_find(notes_of(p), &out->foreign);
-    }
-    if (adopts) dh_descendants_end();
-    sigaction(SIGCHLD, &ended, NULL);
+    if (process > 0)
+        child->watch = (watch){
+            .page = child->page, .notes = notes_of(child->page), .child = process, .process = open_process(process)};
     sigprocmask(SIG_SETMASK, &outside, NULL);
+    return process < 0 ? number : 0;
+}
+
+dh_child *dh_supervisor_start(dh_supervised *failed, int (*body)(void *context), void *context)
+{
+    dh_child *child = dh_calloc(1, sizeof *child);
+    size_t size = page_size() + dh_foreign_size();
+    fflush(NULL);
+    page *p = child != NULL ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+    int number = errno;
+    if (p != MAP_FAILED) {
+        *child = (dh_child){.page = p, .size = size, .watch = {.process = -1}};
+        number = start(child, body, context);
+        if (number == 0) {
+            dh_supervisor_renew(child);
+            return child;
+        }
+        child->is_gone = true;
+        dh_supervisor_end(child);
+    } else {
+        dh_free(child);
+    }
+    *failed = (dh_supervised){.end = DH_END_NO_PROCESS, .code = number};
+    return NULL;
+}
+
+void dh_supervisor_renew(dh_child *child)
+{
+    child->watch.interrupts = 0;
+    child->watch.deadline = 0;
+    child->left = now();
+}
+
+/* What the parent does between two waits is none of the child's time. */
+static void give_time(dh_child *child)
+{
+    double limit = atomic_load(&child->page->deadline), more = now() - child->left;
+    if (limit > 0) atomic_compare_exchange_strong(&child->page->deadline, &limit, limit + more);
+}
+
+bool dh_supervisor_wait(dh_child *child, int file, dh_supervised *out)
+{
+    sigset_t outside;
+    bool readable = false;
+    int status = 0;
+    block_interrupts(&outside);
+    give_time(child);
+    while (!readable && (status = find_end(&child->watch)) == RUNNING) {
+        look_at_clock(&child->watch);
+        readable = sleep_on(&child->watch, file, &outside);
+    }
+    if (!readable) {
+        *out = (dh_supervised){.end = DH_END_LOST};
+        child->is_gone = true;
+        learn_end(out, &child->watch, status, errno);
+        if (out->end != DH_END_FINISHED) out->is_foreign = dh_foreign_find(child->watch.notes, &out->foreign);
+    }
+    child->left = now();
+    sigprocmask(SIG_SETMASK, &outside, NULL);
+    return !readable;
+}
+
+void dh_supervisor_end(dh_child *child)
+{
+    dh_supervised ended;
+    if (!child->is_gone) {
+        kill(child->watch.child, SIGKILL);
+        dh_supervisor_wait(child, -1, &ended);
+    }
+    if (child->watch.process >= 0) close(child->watch.process);
+    if (child->adopts) dh_descendants_end();
+    sigaction(SIGCHLD, &child->ended, NULL);
+    munmap(child->page, child->size);
+    dh_free(child);
 }
 
 void dh_supervisor_run(dh_supervised *out, int (*body)(void *context), void *context)
 {
-    size_t size = page_size() + dh_foreign_size();
-    fflush(NULL);
-    page *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED) {
-        *out = (dh_supervised){.end = DH_END_NO_PROCESS, .code = errno};
-        return;
-    }
-    *out = (dh_supervised){.end = DH_END_LOST};
-    fork_and_wait(out, p, body, context);
-    munmap(p, size);
+    dh_child *child = dh_supervisor_start(out, body, context);
+    if (child == NULL) return;
+    dh_supervisor_wait(child, -1, out);
+    dh_supervisor_end(child);
 }

@@ -6,6 +6,8 @@
 #ifndef DH_BASE_SUPERVISOR_H
 #define DH_BASE_SUPERVISOR_H
 
+#include <stdbool.h>
+
 #include "base/foreign.h"
 
 typedef enum dh_end {
@@ -32,6 +34,19 @@ typedef struct dh_supervised {
 /* Runs `body` in a child process and waits for its end. May be called within a supervised process; threads that the
  * process has are not there in the child. */
 void dh_supervisor_run(dh_supervised *out, int (*body)(void *context), void *context);
+
+/* The same for a child that is asked again and again, over descriptors that both have. */
+typedef struct dh_child dh_child;
+/* NULL: there is no process to be had, and *failed says why. */
+dh_child *dh_supervisor_start(dh_supervised *failed, int (*body)(void *context), void *context);
+/* Waits until the child has ended: true, and *out says how; or, before that, until `file` (-1 = none) can be read:
+ * false. The time between two waits does not count for the child's limit. Ctrl-C (base/pool.h) is left to the child,
+ * and passed on where it was sent to the parent alone; one that does not heed it is killed after two seconds. */
+bool dh_supervisor_wait(dh_child *child, int file, dh_supervised *out);
+/* Other work begins: a Ctrl-C of before is forgotten, after dh_pool_cancel_reset. */
+void dh_supervisor_renew(dh_child *child);
+/* Kills it if it has not ended, with all that it started; frees it. */
+void dh_supervisor_end(dh_child *child);
 
 /* In the child. The limits begin now: after `seconds` of wall clock and a short grace it is killed; private memory may
  * grow by `memory` bytes and 1 GiB of slack. 0 = no limit. Under sanitizers memory has none. */

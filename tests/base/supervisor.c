@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The process for foreign code: how its end is learnt, what counts as its memory, what lives on; a kernel without
- * descriptors of processes. */
+/* The process for foreign code: how its end is learnt, what counts as its memory, what lives on; a child that is
+ * asked again and again; a kernel without descriptors of processes. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -314,9 +315,93 @@ static void old_kernels_will_do(void **state)
     assert_int_equal(WEXITSTATUS(status), 7);
 }
 
+/* Answers each byte by the next one; 'x' ends it, 'k' kills it, 'd' takes longer than its limit. */
+static int answer(void *context)
+{
+    int file = *(int *)context;
+    for (char c; read(file, &c, 1) == 1 && c != 'x';) {
+        if (c == 'k') kill(getpid(), SIGKILL);
+        dh_supervisor_limit(c == 'd' ? 0.1 : 60, 0);
+        if (c == 'd') sleep(60);
+        c++;
+        if (write(file, &c, 1) != 1) return 1;
+        dh_supervisor_unlimit();
+    }
+    return 5;
+}
+
+/* What is asked last, after some other questions, ends it: how. */
+static dh_supervised ask(const char *questions)
+{
+    int files[2];
+    dh_supervised how = {.code = -1};
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, files), 0);
+    dh_child *child = dh_supervisor_start(&how, answer, &files[1]);
+    assert_non_null(child);
+    close(files[1]);
+    for (const char *c = questions; *c != '\0'; c++) {
+        char got;
+        dh_supervisor_renew(child);
+        assert_int_equal(write(files[0], c, 1), 1);
+        if (c[1] == '\0') break;
+        assert_false(dh_supervisor_wait(child, files[0], &how));
+        assert_int_equal(read(files[0], &got, 1), 1);
+        assert_int_equal(got, *c + 1);
+    }
+    assert_true(dh_supervisor_wait(child, -1, &how));
+    dh_supervisor_end(child);
+    close(files[0]);
+    return how;
+}
+
+static void a_child_is_asked_again(void **state)
+{
+    (void)state;
+    dh_supervised how = ask("abcx");
+    assert_int_equal(how.end, DH_END_FINISHED);
+    assert_int_equal(how.code, 5);
+    how = ask("abk");
+    assert_int_equal(how.end, DH_END_SIGNAL);
+    assert_int_equal(how.code, SIGKILL);
+    assert_int_equal(ask("ad").end, DH_END_TIME);
+}
+
+/* The parent may leave a child alone for longer than its limit: that is not the child's time. */
+static int answer_late(void *context)
+{
+    int file = *(int *)context;
+    char c = 0;
+    dh_supervisor_limit(0.1, 0); /* and a grace of two seconds */
+    if (write(file, &c, 1) != 1 || read(file, &c, 1) != 1) return 1;
+    return 6;
+}
+
+static void the_time_between_is_not_the_childs(void **state)
+{
+    (void)state;
+    int files[2];
+    char c;
+    dh_supervised how;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, files), 0);
+    dh_child *child = dh_supervisor_start(&how, answer_late, &files[1]);
+    assert_non_null(child);
+    assert_false(dh_supervisor_wait(child, files[0], &how));
+    assert_int_equal(read(files[0], &c, 1), 1);
+    sleep(3);
+    assert_int_equal(write(files[0], &c, 1), 1);
+    assert_true(dh_supervisor_wait(child, -1, &how));
+    assert_int_equal(how.end, DH_END_FINISHED);
+    assert_int_equal(how.code, 6);
+    dh_supervisor_end(child);
+    close(files[1]);
+    close(files[0]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_learnt),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_child_is_asked_again),
+                                       cmocka_unit_test(the_time_between_is_not_the_childs),
+                                       cmocka_unit_test(ends_are_learnt),
                                        cmocka_unit_test(drawings_are_known),
                                        cmocka_unit_test(what_ran_is_learnt),
                                        cmocka_unit_test(what_is_inherited_changes_nothing),
