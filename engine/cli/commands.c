@@ -11,6 +11,7 @@
     _(compare)                                                                                                         \
     _(stat)                                                                                                            \
     _(query)                                                                                                           \
+    _(repl)                                                                                                            \
     _(chart)                                                                                                           \
     _(report)                                                                                                          \
     _(plugins)                                                                                                         \

@@ -76,6 +76,9 @@ typedef struct dh_script_command {
 } dh_script_command;
 /* Returns the exit code. */
 int dh_context_run_script(const dh_options *options, const dh_script_command *command);
+/* How Lua is set up for the command. *opening and what the context has are borrowed by the script. */
+void dh_context_script_options(dh_script_options *out, dh_dataset_options *opening, const dh_context *context,
+                               const dh_plugin_limits *limits);
 /* 0 when -o was given; else prints an error that names the `endings` it may have, and returns the exit code. */
 int dh_context_need_output(const dh_options *options, const char *endings);
 

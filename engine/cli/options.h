@@ -57,6 +57,7 @@ typedef struct dh_command {
     int min_args, max_args; /* after the command's name; -1 = any */
     unsigned flags;         /* DH_FLAG_… that it takes */
     bool lists_plugins;     /* it prints refused plugins itself, so that opening them does not warn */
+    bool is_front;          /* it starts a process for what it runs itself, and stays in the first one */
     bool makes_store;       /* --output is a store, not a file */
     int (*run)(const dh_options *options);
 } dh_command;

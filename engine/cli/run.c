@@ -154,8 +154,7 @@ static void report_other_end(const char *who, const dh_supervised *how)
                 how->code);
 }
 
-/* Prints how it ended; returns the exit code. */
-static int report_end(const dh_options *options, const dh_supervised *how)
+int dh_report_end(const dh_options *options, const dh_supervised *how)
 {
     char who[2048];
     name_culprit(who, sizeof who, options, how);
@@ -188,7 +187,7 @@ int dh_run_command(dh_options *options)
 {
     dh_supervised how;
     options->results = stdout;
-    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0) return run(options);
+    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0 || options->command->is_front) return run(options);
     dh_supervisor_run(&how, body, options);
-    return report_end(options, &how);
+    return dh_report_end(options, &how);
 }

@@ -26,29 +26,38 @@ static void report(const char *note)
     fprintf(stderr, "%s\n", note);
 }
 
+void dh_context_script_options(dh_script_options *out, dh_dataset_options *opening, const dh_context *context,
+                               const dh_plugin_limits *limits)
+{
+    const dh_options *options = context->options;
+    *opening = (dh_dataset_options){.readers = &context->readers,
+                                    .scripts_folder = context->scripts,
+                                    .functions = context->functions,
+                                    .pool = context->pool};
+    *out = (dh_script_options){.dataset = context->dataset,
+                               .opening = opening,
+                               .measures = context->measures,
+                               .plugins = context->plugins,
+                               .locale = options->locale,
+                               .scripts_folder = context->scripts,
+                               .output = options->output,
+                               .allowed = options->allowed,
+                               .n_allowed = options->n_allowed,
+                               .seconds = limits->seconds,
+                               .memory = limits->memory,
+                               .args = options->script_args,
+                               .n_args = options->n_script_args,
+                               .out = options->results,
+                               .warn = options->quiet ? NULL : warn,
+                               .report = options->quiet ? NULL : report};
+}
+
 static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
 {
     const dh_options *options = context->options;
-    dh_dataset_options opening = {.readers = &context->readers,
-                                  .scripts_folder = context->scripts,
-                                  .functions = context->functions,
-                                  .pool = context->pool};
-    dh_script_options how = {.dataset = context->dataset,
-                             .opening = &opening,
-                             .measures = context->measures,
-                             .plugins = context->plugins,
-                             .locale = options->locale,
-                             .scripts_folder = context->scripts,
-                             .output = options->output,
-                             .allowed = options->allowed,
-                             .n_allowed = options->n_allowed,
-                             .seconds = work->limits.seconds,
-                             .memory = work->limits.memory,
-                             .args = options->script_args,
-                             .n_args = options->n_script_args,
-                             .out = options->results,
-                             .warn = options->quiet ? NULL : warn,
-                             .report = options->quiet ? NULL : report};
+    dh_dataset_options opening;
+    dh_script_options how;
+    dh_context_script_options(&how, &opening, context, &work->limits);
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->limits.memory);

@@ -44,16 +44,16 @@ static void *allocate(void *context, void *memory, size_t old_size, size_t size)
 
 /* The count hook: stops the script on an interrupt or past its deadline. Once it has raised, it runs at every
  * instruction, so that a pcall in a loop cannot swallow the error for good. */
-static void watch(lua_State *L, lua_Debug *event)
+void dh_script_watch(lua_State *L, lua_Debug *event)
 {
     dh_script *script = dh_script_of(L);
     (void)event;
     if (dh_pool_cancelled()) {
-        lua_sethook(L, watch, LUA_MASKCOUNT, 1);
+        lua_sethook(L, dh_script_watch, LUA_MASKCOUNT, 1);
         dh_lua_raise(L, "interrupted");
     }
     if (script->deadline <= 0 || now() < script->deadline) return;
-    lua_sethook(L, watch, LUA_MASKCOUNT, 1);
+    lua_sethook(L, dh_script_watch, LUA_MASKCOUNT, 1);
     dh_lua_raise(L, "the script ran longer than its limit of %g s; make it do less, or raise --time-limit",
                  script->options.seconds);
 }
@@ -154,7 +154,7 @@ static void add_callers(lua_State *L)
 }
 
 /* The message handler of lua_pcall. */
-static int explain_error(lua_State *L)
+int dh_script_explain_error(lua_State *L)
 {
     if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
         luaL_tolstring(L, 1, NULL);
@@ -164,7 +164,7 @@ static int explain_error(lua_State *L)
     return 1;
 }
 
-static dh_status explain_failure(const dh_script *script, int code, dh_error *error)
+dh_status dh_script_explain_failure(const dh_script *script, int code, dh_error *error)
 {
     lua_State *L = script->L;
     const char *message = lua_tostring(L, -1);
@@ -214,8 +214,8 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
         if (script->folder == NULL) return dh_error_nomem(error);
     }
     script->deadline = script->options.seconds > 0 ? now() + script->options.seconds : 0;
-    lua_sethook(L, watch, LUA_MASKCOUNT, 10000);
-    lua_pushcfunction(L, explain_error);
+    lua_sethook(L, dh_script_watch, LUA_MASKCOUNT, 10000);
+    lua_pushcfunction(L, dh_script_explain_error);
     int code;
     if (path != NULL) {
         code = luaL_loadfilex(L, path, "t");
@@ -229,7 +229,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     if (code == LUA_ERRSYNTAX) return explain_syntax(script, path, text, error);
     if (code == LUA_OK) code = lua_pcall(L, 0, LUA_MULTRET, 1);
     lua_sethook(L, NULL, 0, 0);
-    return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
+    return code == LUA_OK ? DH_OK : dh_script_explain_failure(script, code, error);
 }
 
 /* The error for a returned value that is no query: what it is, and what to do with it. Calls no metamethods: the
@@ -295,9 +295,20 @@ static dh_status take_rows(dh_script *script, dh_error *error)
     lua_pushcfunction(L, to_query);
     lua_pushvalue(L, 2);
     int code = lua_pcall(L, 1, 1, 0);
-    if (code != LUA_OK) return explain_failure(script, code, error);
+    if (code != LUA_OK) return dh_script_explain_failure(script, code, error);
     lua_replace(L, 2);
     return DH_OK;
+}
+
+dh_status dh_script_run_query(const dh_table **out, dh_lua_query *query, dh_error *error)
+{
+    dh_status status = dh_lua_query_table(out, query, error);
+    if (status == DH_ENOMEM && query->script->options.memory > 0) {
+        char text[256];
+        dh_script_explain_memory(query->script, text, sizeof text);
+        dh_error_set(error, DH_ENOMEM, "%s", text);
+    }
+    return status;
 }
 
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)
@@ -310,14 +321,7 @@ dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *er
                             "the script returned %d values; return one, and print or save the others", n);
     if (is_rows(script->L)) DH_TRY(take_rows(script, error));
     dh_lua_query *query = dh_lua_to_query(script->L, 2);
-    if (query == NULL) return refuse_result(script->L, error);
-    dh_status status = dh_lua_query_table(out, query, error);
-    if (status == DH_ENOMEM && script->options.memory > 0) {
-        char text[256];
-        dh_script_explain_memory(script, text, sizeof text);
-        dh_error_set(error, DH_ENOMEM, "%s", text);
-    }
-    return status;
+    return query != NULL ? dh_script_run_query(out, query, error) : refuse_result(script->L, error);
 }
 
 bool dh_script_has_written(const dh_script *script)

@@ -39,8 +39,8 @@ dh_status dh_script_new(dh_script **out, const dh_script_options *options, dh_er
 void dh_script_free(dh_script *script);
 
 /* Runs a file, or `text` when `path` is NULL (`name` then names it in messages). The values that it returns are kept
- * for the calls below. ESCRIPT: it failed or met a limit; the message has its line, and those that led there. EIO: the file
- * cannot be read. ECANCELLED; ENOMEM. */
+ * for the calls below. ESCRIPT: it failed or met a limit; the message has its line, and those that led there. EIO: the
+ * file cannot be read. ECANCELLED; ENOMEM. */
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error);
 /* The one number, text or boolean that the script returned, as text; NULL when it returned anything else. Call it once,
  * before the calls below: its result stays on Lua's stack. Borrowed until dh_script_free. */

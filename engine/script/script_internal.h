@@ -19,6 +19,7 @@ struct dh_script {
     size_t used;        /* bytes that Lua holds */
     bool out_of_memory; /* an allocation was refused by the limit */
     double deadline;    /* of the monotonic clock; 0 = none */
+    const void *line;   /* the function of the line that runs (line.c); NULL = none */
     bool has_written;   /* printed or saved something */
     bool measured;      /* measures were asked for: columns of their names have their titles as heads */
     char *folder;       /* of the script; NULL = the current one */
@@ -43,6 +44,14 @@ typedef struct dh_lua_query {
 /* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
  * sets the error. */
 bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error);
+
+/* The hook that stops a script on an interrupt or past its deadline; the message handler of its lua_pcall; the error
+ * for what that returned, with its message on top of the stack. */
+void dh_script_watch(lua_State *L, lua_Debug *event);
+int dh_script_explain_error(lua_State *L);
+dh_status dh_script_explain_failure(const dh_script *script, int code, dh_error *error);
+/* dh_lua_query_table, for the user: a lack of memory names its limit. */
+dh_status dh_script_run_query(const dh_table **out, dh_lua_query *query, dh_error *error);
 
 /* The script that `L` belongs to. */
 dh_script *dh_script_of(lua_State *L);
@@ -175,6 +184,8 @@ void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, .label, .locale 
 void dh_lua_open_date(lua_State *L);   /* adds dienhong.date */
 void dh_lua_open_rows(lua_State *L);   /* adds dienhong.table */
 void dh_lua_open_sequence(lua_State *L);
+/* pairs, in order of key. */
+int dh_lua_ordered_pairs(lua_State *L);
 void dh_lua_open_standard_library(lua_State *L); /* the standard library's safe parts, ordered pairs, require, print */
 
 #endif

@@ -43,7 +43,7 @@ static int next_pair(lua_State *L)
     }
 }
 
-static int ordered_pairs(lua_State *L)
+int dh_lua_ordered_pairs(lua_State *L)
 {
     luaL_checkany(L, 1);
     if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
@@ -208,7 +208,7 @@ void dh_lua_open_standard_library(lua_State *L)
                                          {LUA_UTF8LIBNAME, luaopen_utf8},  {LUA_COLIBNAME, luaopen_coroutine}};
     static const char *const removed[] = {"dofile", "loadfile", "collectgarbage"};
     static const luaL_Reg replaced[] = {
-        {"pairs", ordered_pairs}, {"print", print}, {"load", load_text}, {"require", require}};
+        {"pairs", dh_lua_ordered_pairs}, {"print", print}, {"load", load_text}, {"require", require}};
     static const char *const refused[] = {"os", "io", "debug", "package"};
     for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
         luaL_requiref(L, libraries[i].name, libraries[i].func, 1);

@@ -3,7 +3,7 @@
 # Arrows run one way: layers.sh SOURCE. Prints each include that a folder may not make.
 #   engine/: base <- table <- load <- store <- query <- execute <- dialogue <- plugin <- script <- cli, and the installed headers;
 #            script may also see charts/api.h, the structs by which drawing is called
-#            table may also see the tables of functions of writers, which sees itself and base
+#            table may also see the tables of functions of writers, which sees itself and base; cli that of terminal, likewise
 #   charts/: itself, base and table; only its draw/render, draw/text, draw/picture and report files name Cairo and Pango
 #   plugins/: the installed headers, what stands beside them, the C library and GSL; readers of files: minizip, expat, jansson, SQLite
 set -eu
@@ -33,13 +33,15 @@ find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*
         seen++
         if (!own && name ~ /^(xlsxwriter|sqlite3)\.h$/ && path[2] != "writers" && file !~ /^plugins\//)
             complain("only engine/writers names the libraries that write files")
+        if (!own && name == "histedit.h" && path[2] != "terminal") complain("only engine/terminal names libedit")
         if (path[1] == "engine") {
             if (!own || path[2] == "include") next
             if (target == "dienhong" || target == path[2]) next
             if (path[2] == "script" && name == "charts/api.h") next
             if (path[2] == "table" && (name == "writers/workbook.h" || name == "writers/database.h")) next
-            if (path[2] == "writers") {
-                if (target != "base") complain("writers see writers and base")
+            if (path[2] == "cli" && name == "terminal/line_editor.h") next
+            if (path[2] == "writers" || path[2] == "terminal") {
+                if (target != "base") complain("writers and terminal see themselves and base")
                 next
             }
             if (!(target in rank) || rank[target] > rank[path[2]]) complain("is not to its left")
