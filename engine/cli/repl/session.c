@@ -74,6 +74,10 @@ static ssize_t hand_over(void *cookie, const char *bytes, size_t size)
     dh_message_kind kind = DH_ASK_GO_ON;
     dh_strbuf answer = {0};
     int number = EPIPE;
+    if (dh_pool_cancelled()) { /* what is left of an interrupted line is not wanted */
+        errno = EINTR;
+        return 0;
+    }
     setitimer(ITIMER_REAL, &none, &left);
     if (!dh_channel_send(session->file, DH_ANSWER_OUTPUT, 0, bytes, size) ||
         !dh_channel_receive(session->file, &kind, &number, &answer) || kind != DH_ASK_GO_ON)
@@ -107,6 +111,8 @@ static dh_status run_text(dh_session *session, const char *text, bool *incomplet
 static bool answer(dh_session *session, dh_status status, dh_error *error)
 {
     char text[2048] = "";
+    if (status != DH_OK && dh_pool_cancelled()) /* whatever it has stopped, such as the writing of a result */
+        status = dh_error_set(error, DH_ECANCELLED, "interrupted");
     if (status == DH_ECANCELLED && is_over)
         status = dh_error_set(error, DH_ESCRIPT,
                               "the script ran longer than its limit of %g s; make it do less, or raise --time-limit",

@@ -132,9 +132,12 @@ static dh_value value_of(field *f, int64_t row)
     return text(bytes, size);
 }
 
+#define STRIDE 4096 /* rows after which it is looked whether the user has interrupted */
+
 static dh_status write_rows(database_writer *w, dh_error *error)
 {
     for (int64_t row = 0; row < dh_table_rows(w->table); row++) {
+        if (row % STRIDE == 0) DH_TRY(dh_pool_check_cancelled(error));
         for (int32_t i = 0; i < w->n; i++) w->values[i] = value_of(&w->fields[i], row);
         dh_status status = w->api->row(w->database, w->values, error);
         if (status == DH_EINVAL) dh_error_prefix(error, "row %lld", (long long)row + 1);

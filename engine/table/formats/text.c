@@ -89,47 +89,61 @@ static void grid_rule(dh_strbuf *out, const grid_column *columns, int32_t n)
     dh_strbuf_add_char(out, '\n');
 }
 
-/* The width and decimals of each column, found by formatting every cell once. NULL when out of memory. */
-static grid_column *measure(const dh_table *table, dh_strbuf *scratch, dh_locale locale)
+/* Every so many rows it is looked whether the user has interrupted, and what is written is handed on. */
+#define STRIDE  4096
+#define FLUSHED ((size_t)64 << 10) /* bytes that are handed on */
+
+/* The width of a column, found by formatting every cell once. */
+static dh_status measure_column(grid_column *c, const dh_table *table, int32_t index, dh_strbuf *scratch,
+                                dh_locale locale, dh_error *error)
 {
-    int32_t n = dh_table_columns(table);
-    grid_column *columns = dh_calloc((size_t)n, sizeof *columns);
-    for (int32_t i = 0; columns && i < n; i++) {
+    for (int64_t row = -1; row < c->column->length; row++) {
+        if (row % STRIDE == 0) DH_TRY(dh_pool_check_cancelled(error));
+        grid_cell(scratch, table, index, c, row, locale);
+        if (scratch->failed) return dh_error_nomem(error);
+        int64_t width = dh_text_width(scratch->data, scratch->size);
+        if (width > c->width) c->width = width;
+    }
+    return DH_OK;
+}
+
+/* The width and decimals of each column. */
+static dh_status measure(grid_column *columns, const dh_table *table, dh_strbuf *scratch, dh_locale locale,
+                         dh_error *error)
+{
+    for (int32_t i = 0; i < dh_table_columns(table); i++) {
         grid_column *c = &columns[i];
         c->column = dh_table_column(table, i);
         c->right = dh_reading_is_number(c->column->type);
         c->digits = dh_reading_digits(c->column);
-        for (int64_t row = -1; row < c->column->length; row++) {
-            grid_cell(scratch, table, i, c, row, locale);
-            if (scratch->failed) {
-                dh_free(columns);
-                return NULL;
-            }
-            int64_t width = dh_text_width(scratch->data, scratch->size);
-            if (width > c->width) c->width = width;
-        }
+        DH_TRY(measure_column(c, table, i, scratch, locale, error));
     }
-    return columns;
+    return DH_OK;
+}
+
+static dh_status write_rows(dh_strbuf *out, dh_strbuf *scratch, const dh_table *table, const grid_column *columns,
+                            const dh_write_options *how, dh_error *error)
+{
+    int32_t n = dh_table_columns(table);
+    for (int64_t row = -1; n > 0 && row < dh_table_rows(table); row++) {
+        if (row % STRIDE == 0) DH_TRY(dh_pool_check_cancelled(error));
+        grid_row(out, scratch, table, columns, row, how->locale);
+        if (row < 0) grid_rule(out, columns, n);
+        if (how->flush != NULL && out->size >= FLUSHED) DH_TRY(how->flush(out, how->context, error));
+    }
+    return DH_OK;
 }
 
 static dh_status write_grid(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error)
 {
-    dh_locale locale = how->locale;
     dh_strbuf scratch = {0};
-    grid_column *columns = measure(table, &scratch, locale);
-    if (!columns) {
-        dh_strbuf_free(&scratch);
-        return dh_error_nomem(error);
-    }
-    int32_t n = dh_table_columns(table);
-    for (int64_t row = -1; n > 0 && row < dh_table_rows(table); row++) {
-        grid_row(out, &scratch, table, columns, row, locale);
-        if (row < 0) grid_rule(out, columns, n);
-    }
-    dh_reading_add_notes(out, table, dh_table_format_table.before_note);
+    grid_column *columns = dh_calloc((size_t)dh_table_columns(table), sizeof *columns);
+    dh_status status = columns != NULL ? measure(columns, table, &scratch, how->locale, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = write_rows(out, &scratch, table, columns, how, error);
+    if (status == DH_OK) dh_reading_add_notes(out, table, dh_table_format_table.before_note);
     dh_free(columns);
     dh_strbuf_free(&scratch);
-    return DH_OK;
+    return status;
 }
 
 const dh_table_format dh_table_format_table = {

@@ -362,10 +362,14 @@ static dh_status write_heads(book_writer *w, dh_error *error)
     return w->api->heads(w->book, w->top + 1, w->n, w->top + dh_table_rows(w->table), error);
 }
 
+#define STRIDE 4096 /* rows after which it is looked whether the user has interrupted */
+
 static dh_status write_rows(book_writer *w, dh_error *error)
 {
-    for (int64_t row = 0; row < dh_table_rows(w->table); row++)
+    for (int64_t row = 0; row < dh_table_rows(w->table); row++) {
+        if (row % STRIDE == 0) DH_TRY(dh_pool_check_cancelled(error));
         for (int32_t i = 0; i < w->n; i++) DH_TRY(put_cell(w, &w->columns[i], row, i, error));
+    }
     return DH_OK;
 }
 
