@@ -199,7 +199,7 @@ static dh_status explain_syntax(dh_script *script, const char *path, const char 
     else if (dh_file_read(&source, path, (size_t)16 << 20, NULL) == DH_OK)
         hint = dh_lua_hint(source.data, source.size, line, what);
     dh_strbuf_free(&source);
-    if (hint == NULL) return explain_failure(script, LUA_ERRSYNTAX, error);
+    if (hint == NULL) return dh_script_explain_failure(script, LUA_ERRSYNTAX, error);
     return dh_error_set(error, DH_ESCRIPT, "%.*s%s (%s)", (int)(what - message), message, dh_tr(hint), what);
 }
 

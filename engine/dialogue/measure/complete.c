@@ -84,11 +84,11 @@ dh_status dh_complete_new(dh_complete **out, const dh_dataset *dataset, const dh
     c->asked = asked;
     dh_status status = dh_due_find(&c->due, dataset, contracts, n, asked, level, error);
     if (status != DH_OK) {
-        bool settled = status == DH_EINVAL && if_dated && c->due.undated;
-        if (settled) dh_error_init(error);
+        bool allowed = status == DH_EINVAL && if_dated && c->due.undated;
+        if (allowed) dh_error_init(error);
         dh_free(c);
         *out = NULL;
-        return settled ? DH_OK : status;
+        return allowed ? DH_OK : status;
     }
     status = dh_reports_init(&c->reports, &c->due, error);
     if (status == DH_OK) status = name_units(c, error);
