@@ -41,6 +41,7 @@ static dh_status list_faults(const dh_context *context, dh_strbuf *out, const ch
         dh_strbuf_printf(out, ": %s\n", dh_tr(fault->reason));
         DH_TRY(flush(context, out, FLUSHED, error));
     }
+    for (int32_t i = 0; dh_load_absence(load, i, out); i++) dh_strbuf_add_char(out, '\n');
     for (int32_t i = 0; dh_load_note(load, i, out); i++) dh_strbuf_add_char(out, '\n');
     return DH_OK;
 }

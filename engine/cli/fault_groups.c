@@ -158,6 +158,8 @@ static dh_status add_notes(dh_table *out, const dh_dataset *dataset, dh_error *e
         status = dh_table_add_note(out, error, "%s: %lld read = %lld accepted + %lld rejected", table,
                                    (long long)dh_load_read(load), (long long)dh_load_accepted(load),
                                    (long long)dh_load_rejected(load));
+        for (int32_t k = 0; status == DH_OK && dh_load_absence(load, k, &note); k++, dh_strbuf_clear(&note))
+            status = note.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", note.data);
         for (int32_t k = 0; status == DH_OK && dh_load_note(load, k, &note); k++, dh_strbuf_clear(&note))
             status = note.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", note.data);
     }

@@ -22,6 +22,7 @@ void dh_load_free(dh_load *load)
     dh_rejects_free(&load->rejects);
     dh_suspects_free(&load->suspects);
     dh_free((void *)load->notes);
+    dh_free((void *)load->absences);
     dh_free(load->left_out);
     dh_free((void *)load->warnings);
     dh_arena_free(load->arena);

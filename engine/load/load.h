@@ -43,6 +43,9 @@ dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, .
 /* Appends note `index`, a sentence on what must be known of the rows: columns that files lack, files that are copies,
  * what the last scan suspected (cells/suspect.h) or skipped. False past the last. */
 bool dh_load_note(const dh_load *load, int32_t index, dh_strbuf *out);
+/* The same of columns of the domain that some files lack: `check` lists them; a result tells of its own how many rows
+ * have the figure. */
+bool dh_load_absence(const dh_load *load, int32_t index, dh_strbuf *out);
 /* Of n loads of a data set (NULL = none): takes back the notes on sheets left out of those that another one reads. */
 dh_status dh_loads_forget_read_sheets(dh_load *const *loads, int n, dh_error *error);
 /* Copy `index` among the files: its name, and that of the first file of these contents (notes.h). False past the last.

@@ -58,6 +58,8 @@ struct dh_load {
     dh_suspects suspects; /* of the scan that finished last, summed up */
     const char **notes;   /* on columns that files lack, and on copies of files */
     size_t n_notes, notes_capacity;
+    const char **absences; /* notes on columns of the domain that some files lack */
+    size_t n_absences, absences_capacity;
     /* Sheets that were not asked for: of the first file that has any each is a note, of all others how many. */
     const char *unasked;
     dh_load_left_out *left_out; /* sheets, told or counted */

@@ -21,6 +21,22 @@ dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, .
     return DH_OK;
 }
 
+/* Makes an absence of the last note. */
+static dh_status move_to_absences(dh_load *load, dh_error *error)
+{
+    if (dh_grow((void **)&load->absences, &load->absences_capacity, load->n_absences + 1, sizeof *load->absences) != 0)
+        return dh_error_nomem(error);
+    load->absences[load->n_absences++] = load->notes[--load->n_notes];
+    return DH_OK;
+}
+
+bool dh_load_absence(const dh_load *load, int32_t index, dh_strbuf *out)
+{
+    if ((size_t)index >= load->n_absences) return false;
+    dh_strbuf_add(out, load->absences[index]);
+    return true;
+}
+
 static bool is_before(const char *const *texts, size_t n, const char *text)
 {
     for (size_t i = 0; i < n; i++)
@@ -77,6 +93,7 @@ static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t
             DH_TRY(dh_load_add_note(load, error,
                                     "in %lld files, the first of them %s, no header is '%s', which is unknown there",
                                     (long long)files, source->name, name));
+        if (!load->spec->declared) DH_TRY(move_to_absences(load, error));
     }
     return DH_OK;
 }

@@ -70,12 +70,13 @@ static void reads_each_file_by_its_own_entry(void **state)
                       "1,,2018-05-04,periodic,xã,,1200\n2,A,2018-05-05,thematic,xã,,\n"
                       "3,-,2018-04-05,ad_hoc,,-,1200\n4,A,2018-05-05,periodic,,-,7\n");
     dh_strbuf note = {0};
-    assert_true(dh_load_note(load, 0, &note));
+    assert_true(dh_load_absence(load, 0, &note));
     assert_string_equal(note.data, "a1.csv: no header is 'topic', which is unknown there");
     dh_strbuf_clear(&note);
-    assert_true(dh_load_note(load, 1, &note));
+    assert_true(dh_load_absence(load, 1, &note));
     assert_string_equal(note.data, "b1.csv: no header is 'level', which is unknown there");
-    assert_false(dh_load_note(load, 2, &note));
+    assert_false(dh_load_absence(load, 2, &note));
+    assert_false(dh_load_note(load, 0, &note)); /* results are not told of them */
     dh_strbuf_free(&note);
     assert_string_equal(dh_load_warning(load, 0), "a1.csv: delimiter ','");
     assert_null(dh_load_warning(load, 1)); /* that of the second is said in its entry */
@@ -255,7 +256,7 @@ static const struct {
      "the profiles of its tables give two values of unit_level, 'commune' and 'village'; give one in dataset.lua"},
     {"return { tables = { t = { types = { id = 'text' },\n { file = 'a.csv' },\n { file = 'b.csv', columns = {\n it = "
      "'x' } } } } }",
-     4, "t[2]: 'it' of columns names no column of table 't'; did you mean 'id'?"},
+     4, "t[2]: 'it' of columns names no column of table 't'"},
     {"return { tables = { t = {\n { file = 'a.csv', types = { id = 'text' } } } } }", 2,
      "t[1]: an entry has no key 'types'"},
     {"return { tables = { t = { types = { id = 'text' }, dates = 'd/m/y',\n { file = 'a.csv' } } } }", 1,
