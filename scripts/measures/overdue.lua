@@ -1,5 +1,5 @@
 return {
-  id = "overdue", version = 3, kind = "count",
+  id = "overdue", version = 2, kind = "count",
   title = { vi = "Ý kiến quá hạn", en = "Overdue opinions" },
   unit = { vi = "ý kiến", en = "opinions" },
   definition = {
@@ -10,11 +10,5 @@ return {
     { table = "opinions",
       when = "is_known(due_on < as_of() and raised_on <= as_of() and (coalesce(one_of(outcome, 'open', 'in_progress'), resolved_on > as_of()) or coalesce(resolved_on > as_of(), false)))",
       value = "sum(if_else(due_on < as_of() and raised_on <= as_of() and (coalesce(one_of(outcome, 'open', 'in_progress'), resolved_on > as_of()) or coalesce(resolved_on > as_of(), false)), 1, 0))" },
-    -- without a column of days on which they were resolved, and without one of outcomes: what the other says
-    { table = "opinions",
-      when = "is_known(due_on < as_of() and raised_on <= as_of() and one_of(outcome, 'open', 'in_progress'))",
-      value = "sum(if_else(due_on < as_of() and raised_on <= as_of() and one_of(outcome, 'open', 'in_progress'), 1, 0))" },
-    { table = "opinions", when = "is_known(due_on < as_of() and raised_on <= as_of() and resolved_on > as_of())",
-      value = "sum(if_else(due_on < as_of() and raised_on <= as_of() and resolved_on > as_of(), 1, 0))" },
   },
 }
