@@ -7,12 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
 #include "base/pool.h"
-#include "load/config/lua_hint.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
 
@@ -187,22 +185,6 @@ static dh_status refuse_file(const char *path, const char *message, dh_error *er
     return dh_error_set(error, DH_EIO, "%s", message);
 }
 
-/* What a person may have written wrong, before Lua's message on a script that it cannot read. */
-static dh_status explain_syntax(dh_script *script, const char *path, const char *text, dh_error *error)
-{
-    lua_State *L = script->L;
-    const char *message = lua_tostring(L, -1), *what, *hint = NULL;
-    dh_strbuf source = {0};
-    long line = dh_lua_message_line(message, &what);
-    if (path == NULL)
-        hint = dh_lua_hint(text, strlen(text), line, what);
-    else if (dh_file_read(&source, path, (size_t)16 << 20, NULL) == DH_OK)
-        hint = dh_lua_hint(source.data, source.size, line, what);
-    dh_strbuf_free(&source);
-    if (hint == NULL) return dh_script_explain_failure(script, LUA_ERRSYNTAX, error);
-    return dh_error_set(error, DH_ESCRIPT, "%.*s%s (%s)", (int)(what - message), message, dh_tr(hint), what);
-}
-
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error)
 {
     lua_State *L = script->L;
@@ -226,7 +208,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
         code = luaL_loadbufferx(L, text, strlen(text), chunk, "t");
     }
     if (code == LUA_ERRSYNTAX && dh_script_misses_return(L, path, text, name, error)) return DH_ESCRIPT;
-    if (code == LUA_ERRSYNTAX) return explain_syntax(script, path, text, error);
+    if (code == LUA_ERRSYNTAX && dh_script_explain_syntax(L, path, text, error)) return DH_ESCRIPT;
     if (code == LUA_OK) code = lua_pcall(L, 0, LUA_MULTRET, 1);
     lua_sethook(L, NULL, 0, 0);
     return code == LUA_OK ? DH_OK : dh_script_explain_failure(script, code, error);

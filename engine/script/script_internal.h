@@ -44,6 +44,9 @@ typedef struct dh_lua_query {
 /* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
  * sets the error. */
 bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error);
+/* Whether it is known what a person may have written wrong (load/config/lua_hint.h) in a script that Lua cannot read,
+ * whose message is on top of the stack; then sets the error. */
+bool dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error);
 
 /* The hook that stops a script on an interrupt or past its deadline; the message handler of its lua_pcall; the error
  * for what that returned, with its message on top of the stack. */

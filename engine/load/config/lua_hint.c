@@ -30,7 +30,7 @@ const char *dh_lua_hint(const char *source, size_t size, long line, const char *
     if (strstr(message, "unfinished string") != NULL) return DH_MESSAGE("a quote of this line is not closed");
     if (strstr(message, "'}' expected") != NULL)
         return DH_MESSAGE("a comma may be missing at the end of the line before");
-    if (strstr(message, "')' expected") != NULL) return DH_MESSAGE("a bracket may not be closed in the line before");
+    if (strstr(message, "')' expected") != NULL) return DH_MESSAGE("a bracket may not be closed");
     return NULL;
 }
 

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A script that does not compile since `return` is missing before its result, as in "ds.sessions": Lua calls that a
- * syntax error at the end. It compiles once the word is put before the line where it belongs, which is looked for from
- * the last line on.
+ * What is written wrong in a script that Lua cannot read. Where `return` is missing before its result, as in
+ * "ds.sessions", Lua calls that a syntax error at the end: the script compiles once the word is put before the line
+ * where it belongs, which is looked for from the last line on. Else a hint stands before what Lua says.
  */
+#include <sys/stat.h>
+
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/config/lua_hint.h"
 #include "script/script_internal.h"
 
 #define LINES   20          /* that are tried */
@@ -99,4 +102,19 @@ bool dh_script_misses_return(lua_State *L, const char *path, const char *text, c
     lua_settop(L, top);
     dh_strbuf_free(&file);
     return is;
+}
+
+bool dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error)
+{
+    const char *message = lua_tostring(L, -1), *what, *hint = NULL;
+    dh_strbuf file = {0};
+    long line = dh_lua_message_line(message, &what);
+    if (path == NULL)
+        hint = dh_lua_hint(text, strlen(text), line, what);
+    else if (read_file(&file, path))
+        hint = dh_lua_hint(file.data, file.size, line, what);
+    dh_strbuf_free(&file);
+    if (hint == NULL) return false;
+    dh_error_set(error, DH_ESCRIPT, "%.*s%s (%s)", (int)(what - message), message, dh_tr(hint), what);
+    return true;
 }
