@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "execute/execute.h"
 #include "script/script_internal.h"
-#include "table/take_rows.h"
 #include "table/totals.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
@@ -253,34 +252,16 @@ static bool has_column(const dh_plan *plan, const char *name)
     return false;
 }
 
-/* Replaces *table by one without rows that are totals, which would stand beside their parts as one more of them. */
+/* Leaves out totals, which would stand beside their parts as one more of them, and notes how many. */
 static dh_status leave_out_totals(dh_table **table, dh_error *error)
 {
-    const dh_column *mark = dh_totals_mark(*table);
-    int64_t all = dh_table_rows(*table), n = 0;
-    for (int64_t i = 0; i < all; i++) n += !dh_totals_is(mark, i);
-    if (n == all) return DH_OK;
-    dh_table *made = NULL;
-    int64_t *rows = dh_malloc(((size_t)n + 1) * sizeof *rows);
-    dh_status status = rows ? DH_OK : dh_error_nomem(error);
-    n = 0;
-    for (int64_t i = 0; i < all && rows; i++)
-        if (!dh_totals_is(mark, i)) rows[n++] = i;
-    if (status == DH_OK) status = dh_table_take_rows(&made, *table, rows, n, NULL, error);
-    dh_free(rows);
-    if (status != DH_OK) return status;
-    status = dh_table_set_name(made, dh_table_name(*table), error);
-    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(made); c++)
-        status = dh_table_set_head(made, c, dh_table_column_head(*table, c), error);
-    if (status == DH_OK && all - n == 1)
-        status = dh_table_add_note(made, error, "chart: 1 row that is a total is left out; totals = true draws it");
-    else if (status == DH_OK)
-        status =
-            dh_table_add_note(made, error, "chart: %lld rows that are totals are left out; totals = true draws them",
-                              (long long)(all - n));
-    dh_table_free(status == DH_OK ? *table : made);
-    if (status == DH_OK) *table = made;
-    return status;
+    int64_t n;
+    DH_TRY(dh_totals_leave_out(table, &n, error));
+    if (n == 1)
+        return dh_table_add_note(*table, error, "chart: 1 row that is a total is left out; totals = true draws it");
+    if (n == 0) return DH_OK;
+    return dh_table_add_note(*table, error, "chart: %lld rows that are totals are left out; totals = true draws them",
+                             (long long)n);
 }
 
 /* Makes the layer's table: derives a column for each channel that is an expression, sorts, executes. */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "base/memory.h"
+#include "table/take_rows.h"
+
 const dh_column *dh_totals_mark(const dh_table *table)
 {
     const dh_column *column = dh_table_get(table, DH_TOTAL_MARK);
@@ -40,4 +43,28 @@ bool dh_totals_can_be_named(const dh_table *table)
         }
     }
     return mark && over;
+}
+
+dh_status dh_totals_leave_out(dh_table **table, int64_t *n, dh_error *error)
+{
+    const dh_column *mark = dh_totals_mark(*table);
+    int64_t all = dh_table_rows(*table), kept = 0;
+    for (int64_t i = 0; i < all; i++) kept += !dh_totals_is(mark, i);
+    *n = all - kept;
+    if (*n == 0) return DH_OK;
+    dh_table *made = NULL;
+    int64_t *rows = dh_malloc(((size_t)kept + 1) * sizeof *rows);
+    dh_status status = rows ? DH_OK : dh_error_nomem(error);
+    kept = 0;
+    for (int64_t i = 0; i < all && rows; i++)
+        if (!dh_totals_is(mark, i)) rows[kept++] = i;
+    if (status == DH_OK) status = dh_table_take_rows(&made, *table, rows, kept, NULL, error);
+    dh_free(rows);
+    if (status != DH_OK) return status;
+    status = dh_table_set_name(made, dh_table_name(*table), error);
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(made); c++)
+        status = dh_table_set_head(made, c, dh_table_column_head(*table, c), error);
+    dh_table_free(status == DH_OK ? *table : made);
+    if (status == DH_OK) *table = made;
+    return status;
 }

@@ -16,5 +16,8 @@ const dh_column *dh_totals_over(const dh_table *table);
 /* Whether every column that a total of the table is over is in it, or its names, so that the totals can be told there.
  */
 bool dh_totals_can_be_named(const dh_table *table);
+/* Replaces *table by one without its totals, of the same name and heads, and frees it; *n: how many rows they were,
+ * where there are none the table stays. ENOMEM: it stays. */
+dh_status dh_totals_leave_out(dh_table **table, int64_t *n, dh_error *error);
 
 #endif

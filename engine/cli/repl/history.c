@@ -20,7 +20,9 @@ char *dh_history_path(void)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     if (state != NULL && state[0] == '/') return dh_path_join(state, "dienhong/history");
-    return home != NULL && home[0] == '/' ? dh_path_join(home, ".local/state/dienhong/history") : NULL;
+    return home != NULL && home[0] == '/' && dh_path_is_folder(home)
+               ? dh_path_join(home, ".local/state/dienhong/history")
+               : NULL;
 }
 
 /* Makes the folders above the file, which others may not look into. */
