@@ -5,7 +5,9 @@
 
 static dh_status write_chart(const dh_context *context, dh_script *script, dh_error *error)
 {
-    return dh_script_draw(script, context->options->output, error);
+    DH_TRY(dh_script_draw(script, context->options->output, error));
+    dh_context_say_written(context);
+    return DH_OK;
 }
 
 static int run_chart(const dh_options *options)

@@ -224,10 +224,12 @@ static void say_stored(const dh_context *context, const dh_store *store)
                        changed->name, part->imported_on);
 }
 
-/* What is to be known of a table's rows. */
-static void say_notes(const dh_context *context, const dh_load *load)
+/* What is to be known of a table's rows; with `all` also which columns files lack. */
+static void say_notes(const dh_context *context, const dh_load *load, bool all)
 {
     dh_strbuf text = {0};
+    for (int32_t i = 0; all && dh_load_absence(load, i, &text); i++, dh_strbuf_clear(&text))
+        if (!text.failed) dh_context_say(context, "  %s", text.data);
     for (int32_t i = 0; dh_load_note(load, i, &text); i++, dh_strbuf_clear(&text))
         if (!text.failed) dh_context_say(context, "  %s", text.data);
     dh_strbuf_free(&text);
@@ -243,7 +245,7 @@ static void say_tables(const dh_context *context, bool notes)
                        (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
         for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
             dh_context_say(context, "  %s", dh_load_warning(load, r));
-        if (notes) say_notes(context, load);
+        if (notes) say_notes(context, load, true);
     }
 }
 
@@ -264,7 +266,8 @@ static void say_in_short(const dh_context *context)
         dh_context_say(context, "rows read: %s", line.data);
     dh_strbuf_free(&line);
     if ((context->options->command->flags & DH_FLAG_FORMAT) != 0) return;
-    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) say_notes(context, load);
+    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++)
+        say_notes(context, load, false);
 }
 
 /* Reports what was read. `check` (`lists`) says how all of it was read, and has the notes and rejected rows in its own
@@ -471,9 +474,17 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
     if (context->dataset != NULL) status = dh_origin_find(&origin, context->dataset, context->title, error);
     if (status == DH_OK) status = print_table(context, table, context->dataset != NULL ? &origin.about : NULL, error);
     dh_origin_free(&origin);
-    if (status != DH_OK || !dh_context_is_data(context)) return status;
+    if (status != DH_OK) return status;
+    dh_context_say_written(context);
+    if (!dh_context_is_data(context)) return DH_OK;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;
+}
+
+void dh_context_say_written(const dh_context *context)
+{
+    if (context->options->output != NULL && isatty(STDERR_FILENO))
+        dh_context_say(context, "written to '%s'", context->options->output);
 }
 
 void dh_context_clear_left(const dh_context *context, const char *path)

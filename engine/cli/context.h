@@ -46,6 +46,8 @@ dh_status dh_context_set_title(dh_context *context, const char *title, dh_error 
 dh_status dh_context_set_measure_title(dh_context *context, const char *names, const char *rest, dh_error *error);
 /* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
+/* Where there is a file of --output and someone at a terminal, a line on standard error that names it, unless --quiet. */
+void dh_context_say_written(const dh_context *context);
 /* Flushes the results; EIO when any of them could not be written. */
 dh_status dh_context_write_end(const dh_context *context, dh_error *error);
 /* The same of the file that results are written to. */

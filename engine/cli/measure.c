@@ -27,8 +27,7 @@ static dh_status explain(const dh_context *context, dh_error *error)
          name = strtok_r(NULL, ", ", &state)) {
         int32_t index = dh_measures_find(context->measures, name);
         if (index < 0)
-            status = dh_error_set(error, DH_EINVAL,
-                                  "there is no measure '%s'; 'dienhong measure DATASET --list' names them", name);
+            status = dh_measures_refuse(context->measures, name, error);
         else
             status = dh_measures_explain(&text, context->measures, index, dh_message_locale(), error);
     }

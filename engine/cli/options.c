@@ -369,7 +369,12 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
     if (out->help || out->version) return DH_OK;
     if (out->command == NULL)
         return dh_error_set(error, DH_EINVAL, "no command was given; 'dienhong --help' lists them");
-    if (out->n_args < out->command->min_args || (out->command->max_args >= 0 && out->n_args > out->command->max_args))
+    if (out->command->max_args >= 0 && out->n_args > out->command->max_args)
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' takes no further argument, and was given '%s'; a name with blanks stands in quotes, "
+                            "and no blank behind a comma; usage: dienhong %s",
+                            out->command->name, out->args[out->command->max_args], dh_tr(out->command->usage));
+    if (out->n_args < out->command->min_args)
         return dh_error_set(error, DH_EINVAL, "'%s' was given %d argument(s); usage: dienhong %s", out->command->name,
                             out->n_args, dh_tr(out->command->usage));
     return check_values(out, error);

@@ -5,7 +5,9 @@
 
 static dh_status write_report(const dh_context *context, dh_script *script, dh_error *error)
 {
-    return dh_script_write_report(script, context->options->output, error);
+    DH_TRY(dh_script_write_report(script, context->options->output, error));
+    dh_context_say_written(context);
+    return DH_OK;
 }
 
 static int run_report(const dh_options *options)

@@ -416,6 +416,32 @@ int32_t dh_measures_find(const dh_measures *measures, const char *id)
     return own;
 }
 
+dh_status dh_measures_refuse(const dh_measures *measures, const char *name, dh_error *error)
+{
+    int32_t n = dh_measures_count(measures), of = 0;
+    const char **names = dh_calloc(3 * (size_t)n + 1, sizeof *names); /* ids, titles, titles in the other language */
+    dh_strbuf list = {0};
+    if (names == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        names[i] = dh_measures_id(measures, i);
+        names[n + i] = dh_measures_title(measures, i, DH_LOCALE_VI);
+        names[2 * n + i] = dh_measures_title(measures, i, DH_LOCALE_EN);
+        dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+    const char *nearest = dh_text_nearest(name, names, 3 * (size_t)n);
+    while (nearest != NULL && names[of] != nearest) of++;
+    if (nearest != NULL)
+        dh_error_set(error, DH_EINVAL,
+                     "there is no measure '%s', did you mean '%s'?; 'dienhong measure DATASET --list' lists them", name,
+                     names[of % n]);
+    else
+        dh_error_set(error, DH_EINVAL, "there is no measure '%s'; there are: %s", name,
+                     list.data != NULL ? list.data : dh_tr("none"));
+    dh_strbuf_free(&list);
+    dh_free(names);
+    return DH_EINVAL;
+}
+
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
                               dh_error *error)
 {

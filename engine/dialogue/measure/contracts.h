@@ -40,6 +40,9 @@ int32_t dh_measures_count(const dh_measures *measures);
 const char *dh_measures_id(const dh_measures *measures, int32_t index);
 const char *dh_measures_title(const dh_measures *measures, int32_t index, dh_locale locale);
 int32_t dh_measures_find(const dh_measures *measures, const char *id); /* -1 = none */
+/* EINVAL: there is no measure of that name; with the one that may be meant, by its name or its title in any language, or
+ * all that there are. */
+dh_status dh_measures_refuse(const dh_measures *measures, const char *name, dh_error *error);
 /* Its contract (contract.h). */
 const struct dh_contract *dh_measures_contract(const dh_measures *measures, int32_t index);
 /* Appends the contract in words: version, title, definition, unit, how totals are formed, sources. */

@@ -45,26 +45,6 @@ typedef struct run {
     dh_notes notes;
 } run;
 
-static dh_status unknown_measure(const dh_measures *measures, const char *name, dh_error *error)
-{
-    int32_t n = dh_measures_count(measures);
-    const char **ids = dh_calloc((size_t)n + 1, sizeof *ids);
-    if (ids == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) ids[i] = dh_measures_id(measures, i);
-    const char *nearest = dh_text_nearest(name, ids, (size_t)n);
-    dh_strbuf list = {0};
-    for (int32_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
-    const char *all = list.data != NULL ? list.data : dh_tr("none");
-    if (nearest != NULL)
-        dh_error_set(error, DH_EINVAL, "there is no measure '%s', did you mean '%s'?; there are: %s", name, nearest,
-                     all);
-    else
-        dh_error_set(error, DH_EINVAL, "there is no measure '%s'; there are: %s", name, all);
-    dh_strbuf_free(&list);
-    dh_free(ids);
-    return DH_EINVAL;
-}
-
 static dh_status read_names(run *r, const char *names, dh_error *error)
 {
     size_t size = names != NULL ? strlen(names) : 0;
@@ -79,7 +59,7 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
         char *name = dh_strndup(text, length);
         if (name == NULL) return dh_error_nomem(error);
         int32_t index = dh_measures_find(r->measures, name);
-        dh_status status = index < 0 ? unknown_measure(r->measures, name, error) : DH_OK;
+        dh_status status = index < 0 ? dh_measures_refuse(r->measures, name, error) : DH_OK;
         dh_free(name);
         DH_TRY(status);
         for (int32_t i = 0; i < r->n_wanted; i++)
