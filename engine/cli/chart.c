@@ -12,17 +12,18 @@ static dh_status write_chart(const dh_context *context, dh_script *script, dh_er
 
 static int run_chart(const dh_options *options)
 {
-    static const dh_script_command command = {.standard = "charts/overview.lua", .finish = write_chart};
+    static const dh_script_command command = {.kind = "charts", .standard = "overview", .finish = write_chart};
+    if (options->list) return dh_context_list_scripts(options, command.kind);
     int code = dh_context_need_output(options, DH_MESSAGE(".png, .pdf or .svg"));
     return code != 0 ? code : dh_context_run_script(options, &command);
 }
 
 const dh_command dh_command_chart = {
     .name = "chart",
-    .usage = DH_MESSAGE("chart DATASET [SPEC.lua] -o FILE.{png,pdf,svg}"),
+    .usage = DH_MESSAGE("chart DATASET [NAME|SPEC.lua] -o FILE.{png,pdf,svg}"),
     .doc = DH_MESSAGE("draw a chart; the default is the sessions of each unit"),
     .min_args = 1,
     .max_args = 2,
-    .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT | DH_FLAG_LIST,
     .run = run_chart,
 };

@@ -101,6 +101,18 @@ static void take_loaded(void *opened)
     if (!context->options->quiet) say_refused(context);
 }
 
+/* Own measures stand in the folder measures/ of a place. */
+static dh_status add_measures(const dh_context *context, const dh_folders *folders, dh_place place, dh_error *error)
+{
+    char *folder;
+    DH_TRY(dh_folders_at(&folder, folders, place, "measures", error));
+    dh_status status = folder != NULL && dh_path_is_folder(folder)
+                           ? dh_measures_add_folder(context->measures, place, folder, error)
+                           : DH_OK;
+    dh_free(folder);
+    return status;
+}
+
 /* Before plugins: a plugin that registers a measure of the same name is refused. */
 static dh_status find_measures(dh_context *context, dh_error *error)
 {
@@ -109,7 +121,8 @@ static dh_status find_measures(dh_context *context, dh_error *error)
     dh_status status = dh_measures_lazy(&context->measures, folder, error);
     dh_free(folder);
     dh_plugins_set_measures(context->measures);
-    return status;
+    dh_folders folders = dh_folders_of(NULL, context->user_folder, NULL);
+    return status == DH_OK ? add_measures(context, &folders, DH_PLACE_USER, error) : status;
 }
 
 static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double max,
@@ -146,17 +159,16 @@ static dh_status limit_loading(dh_context *context, dh_error *error)
  * is refused there is reported even when nothing of it is used. */
 static dh_status find_plugins(dh_context *context, dh_error *error)
 {
-    const char *paths[64], *home = getenv("HOME");
+    const char *paths[64];
     char *flag = NULL, *environment = NULL, *user = NULL;
     int32_t n = 0;
     dh_status status = add_paths(paths, &n, 60, &flag, context->options->plugin_path, error);
     for (int32_t i = 0; status == DH_OK && i < n; i++)
         if (access(paths[i], F_OK) != 0) status = dh_path_refuse(paths[i], error);
     if (status == DH_OK) status = add_paths(paths, &n, 60, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
-    if (status == DH_OK && home != NULL && home[0] == '/') {
-        user = dh_path_join(home, ".local/share/dienhong/plugins");
-        if (user != NULL) paths[n++] = user;
-    }
+    dh_folders folders = dh_folders_of(NULL, context->user_folder, NULL);
+    if (status == DH_OK) status = dh_folders_at(&user, &folders, DH_PLACE_USER, "plugins", error);
+    if (user != NULL) paths[n++] = user;
     paths[n++] = context->plugin_folder;
     if (status == DH_OK)
         status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, take_loaded, context, error);
@@ -188,6 +200,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     if (end != NULL && (*end != '\0' || end == options->threads || threads < 1 || threads > 1024))
         return dh_error_set(error, DH_EINVAL, "--threads takes a number from 1 to 1024, not '%s'", options->threads);
     DH_TRY(find_folders(context, error));
+    DH_TRY(dh_folders_user(&context->user_folder, error));
     DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
     DH_TRY(dh_functions_new(&context->functions, error));
     DH_TRY(find_measures(context, error));
@@ -329,18 +342,6 @@ static dh_status begin_output(const dh_context *context, dh_error *error)
     return DH_OK;
 }
 
-/* The data set's own measures stand in its folder measures/. */
-static dh_status add_measures(const dh_context *context, dh_error *error)
-{
-    const char *path = dh_dataset_path(context->dataset);
-    if (!dh_path_is_folder(path)) return DH_OK;
-    char *folder = dh_path_join(path, "measures");
-    if (folder == NULL) return dh_error_nomem(error);
-    dh_status status = dh_path_is_folder(folder) ? dh_measures_add_folder(context->measures, folder, error) : DH_OK;
-    dh_free(folder);
-    return status;
-}
-
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)
 {
     return dh_context_open_dataset_at(context, context->options->args[0], tolerate, error);
@@ -350,6 +351,7 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
 {
     const dh_options *options = context->options;
     dh_dataset_options how = {.profile = options->profile,
+                              .user_folder = context->user_folder,
                               .scripts_folder = context->scripts,
                               .functions = context->functions,
                               .readers = &context->readers,
@@ -365,7 +367,10 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
     dh_status status = dh_dataset_open(&context->dataset, path, &how, error);
     dh_strbuf_free(&proposed);
     if (context->dataset != NULL) say_loaded(context, tolerate);
-    if (status == DH_OK) status = add_measures(context, error);
+    if (status == DH_OK) {
+        dh_folders folders = dh_dataset_folders(context->dataset);
+        status = add_measures(context, &folders, DH_PLACE_DATASET, error);
+    }
     return status == DH_OK ? begin_output(context, error) : status;
 }
 
@@ -381,6 +386,7 @@ void dh_context_close(dh_context *context)
     if (context->pool != NULL) dh_pool_free(context->pool);
     dh_free(context->title);
     dh_free(context->scripts);
+    dh_free(context->user_folder);
     dh_free(context->plugin_folder);
     dh_free(context->template_folder);
 }

@@ -11,6 +11,7 @@
 typedef struct dh_context {
     const dh_options *options;
     char *scripts, *plugin_folder, *template_folder;
+    char *user_folder; /* of own measures, profiles, plugins … (folders.h); NULL = the user has no home */
     dh_pool *pool;
     dh_functions *functions;
     dh_plugins *plugins;
@@ -72,10 +73,19 @@ dh_status dh_context_confine(const dh_options *options, const char *const *reada
 
 /* A command that runs a Lua script, within --time-limit and --memory-limit. */
 typedef struct dh_script_command {
-    const char *standard; /* path below the scripts' folder of the script to run when none is given; NULL = none */
+    const char *kind;     /* "reports": the folder in which scripts are found by name; NULL = they are not */
+    const char *standard; /* the program's script of that kind to run when none is given; NULL = none */
     /* uses the values that the script returned */
     dh_status (*finish)(const dh_context *context, dh_script *script, dh_error *error);
 } dh_script_command;
+/* The folders of what belongs to options->args[0], and to nothing where there is none. */
+dh_folders dh_context_folders(const dh_context *context);
+/* The script to run: the file that was named, or the one of that name in the folders of its kind; told when it is not
+ * the program's. EINVAL: there is none, with what there is. Freed with dh_free. */
+dh_status dh_context_find_script(char **out, const dh_context *context, const char *kind, const char *name,
+                                 dh_error *error);
+/* Prints the names of the scripts of a kind, and what the first lines of each say of it. */
+int dh_context_list_scripts(const dh_options *options, const char *kind);
 /* Returns the exit code. */
 int dh_context_run_script(const dh_options *options, const dh_script_command *command);
 /* How Lua is set up for the command. *opening and what the context has are borrowed by the script. */

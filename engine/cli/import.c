@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "dialogue/dataset/import.h"
@@ -65,6 +66,26 @@ static dh_status report(const dh_context *context, dh_error *error)
     return status;
 }
 
+/* Own definitions beside the data set make figures, and a store without them would have others. */
+static dh_status say_left(const dh_context *context, dh_error *error)
+{
+    static const char *const kinds[] = {"measures", "calendars"};
+    const char *store = context->options->output;
+    dh_folders from = dh_dataset_folders(context->dataset), to = dh_folders_of(store, NULL, NULL);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char *own = NULL, *copy = NULL;
+        dh_status status = dh_folders_at(&own, &from, DH_PLACE_DATASET, kinds[i], error);
+        if (status == DH_OK) status = dh_folders_at(&copy, &to, DH_PLACE_DATASET, kinds[i], error);
+        if (own != NULL && copy != NULL && dh_path_is_folder(own) && !dh_path_is_folder(copy))
+            dh_context_say(context, "'%s' is not taken into the store; copy it to '%s' if it is to hold there", own,
+                           copy);
+        dh_free(own);
+        dh_free(copy);
+        DH_TRY(status);
+    }
+    return DH_OK;
+}
+
 static dh_status import(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -77,6 +98,7 @@ static dh_status import(dh_context *context, dh_error *error)
     DH_TRY(dh_context_open_dataset(context, false, error));
     how.pool = context->pool;
     DH_TRY(dh_dataset_import(context->dataset, options->output, &how, error));
+    DH_TRY(say_left(context, error));
     return report(context, error);
 }
 

@@ -27,7 +27,9 @@ static const entry files[] = {
     {"../share/dienhong/scripts",
      DH_MESSAGE("Profiles, measures, reports and examples, beside the folder of the program.")},
     {"../lib/dienhong/plugins", DH_MESSAGE("The bundled plugins; on some systems lib has a further name.")},
-    {"~/.local/share/dienhong/plugins", DH_MESSAGE("Plugins of the user.")},
+    {"~/.local/share/dienhong",
+     DH_MESSAGE(
+         "What is the user's own: folders measures, profiles, calendars, reports, charts, scripts and plugins.")},
 };
 
 static const entry environment[] = {
@@ -35,6 +37,7 @@ static const entry environment[] = {
      DH_MESSAGE("The language of texts, vi or en; else that of --locale, which numbers and dates follow in any case.")},
     {"DIENHONG_PLUGIN_PATH",
      DH_MESSAGE("Folders of plugins, a:b:c, looked into after those of --plugin-path and before the others.")},
+    {"XDG_DATA_HOME", DH_MESSAGE("The folder that has the user's own in dienhong, instead of ~/.local/share.")},
     {"SOURCE_DATE_EPOCH",
      DH_MESSAGE("Seconds since 1970 that reports and stores take for the time they are made at, so that the same "
                 "input gives the same bytes.")},

@@ -9,9 +9,16 @@
 static dh_status list(const dh_context *context, dh_error *error)
 {
     dh_strbuf text = {0};
-    for (int32_t i = 0; i < dh_measures_count(context->measures); i++)
-        dh_strbuf_printf(&text, "%-30s %s\n", dh_measures_id(context->measures, i),
+    for (int32_t i = 0; i < dh_measures_count(context->measures); i++) {
+        dh_strbuf from = {0};
+        dh_contract_say_place(&from, dh_measures_contract(context->measures, i), dh_message_locale());
+        dh_strbuf_printf(&text, "%-30s %s", dh_measures_id(context->measures, i),
                          dh_measures_title(context->measures, i, dh_message_locale()));
+        if (from.size > 0) dh_strbuf_printf(&text, " (%s)", from.data);
+        dh_strbuf_add(&text, "\n");
+        text.failed |= from.failed;
+        dh_strbuf_free(&from);
+    }
     dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
     return status;

@@ -184,13 +184,39 @@ static void add_periods(dh_strbuf *out)
             "and told. `covers` in `dataset.lua` is always of calendar years.\n\nIn expressions `year(held_on)` is the "
             "calendar year, whatever the data set declares. `year(held_on, 'nam-bao-cao')` is that of a calendar, and "
             "`year(held_on, 'declared')` that of the data set's, or of the one asked for by `--calendar`. So are half, "
-            "quarter, month, week and `period_of(held_on, 'week', 'declared')`.\n\nA calendar is a file NAME.lua in "
-            "the "
-            "folder `calendars` beside `dataset.lua`, or of the program's scripts (nam-bao-cao, nam-hoc, "
-            "tuan-thu-nam): `return { title = { vi = \"năm ngân sách\", en = \"fiscal year\" }, begins = { day = 1, "
+            "quarter, month, week and `period_of(held_on, 'week', 'declared')`.\n\nA calendar is a file NAME.lua in a "
+            "folder `calendars` (see Own folders; the program's are nam-bao-cao, nam-hoc, tuan-thu-nam): `return { "
+            "title = { vi = \"năm ngân sách\", en = \"fiscal year\" }, begins = { day = 1, "
             "month = 10 }, named_by = \"end\", weeks = \"thursday\" }`. `begins`: the first day of its years, at most "
             "28, on which its months begin, too; `named_by`: whether a year is called by the one in which it begins "
             "(\"begin\", the default) or ends; `weeks`: the first day of its weeks (default monday).\n"));
+}
+
+static void add_own_folders(dh_strbuf *out)
+{
+    dh_strbuf_printf(out, "\n## %s\n", dh_tr("Own folders"));
+    dh_strbuf_add(
+        out,
+        dh_tr("\nOwn measures, profiles, calendars, reports and charts are files NAME.lua in folders of these "
+              "names, `measures`, `profiles`, `calendars`, `reports` and `charts`. They are looked for in this "
+              "order, and what is found first is taken:\n\n1. beside the data set, in the folder of `dataset.lua` "
+              "or of the store (a single file has none);\n2. in your own folder, `$XDG_DATA_HOME/dienhong`, else "
+              "`~/.local/share/dienhong`;\n3. among the program's scripts.\n\n- **Measures**: the files of all "
+              "three; one of the same id in an earlier folder takes the place of the other, and a note below each "
+              "result and `dienhong measure DATASET --list` say which file it is from. Within one folder an id "
+              "stands once. While a file is wrong no measure is computed: the error names it, with line and column, "
+              "and the folder to take it out of.\n- **Reports and charts**: `dienhong report DATASET NAME -o FILE`, "
+              "`dienhong chart DATASET NAME -o FILE`, where there is no file NAME; `--list` lists them with the "
+              "first line of comment of each (in Vietnamese the one that begins with `-- vi: `). Without a name the "
+              "program's own is made. `require` finds modules beside the script, then in `scripts` of your own "
+              "folder, then among the program's scripts.\n- **Profiles and calendars**: `--profile NAME`, `profile "
+              "= \"NAME\"`, `--calendar NAME`, `calendar = \"NAME\"`. A profile is also found as a file, seen from "
+              "the folder of `dataset.lua`, or on the command line from the current one.\n- **Statistics** of your "
+              "own are plugins, in `plugins` of your own folder (`dienhong plugins new NAME --kind statistic`); "
+              "there are none in Lua.\n- **A store** has what stands in its own folder. `import` takes no measures "
+              "and calendars along but the calendar that is declared, and says so: copy their folders into the "
+              "store.\n\nOf your own folder a script may read profiles and calendars, and run modules and nothing "
+              "else.\n"));
 }
 
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
@@ -208,6 +234,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_spellings(out);
     add_profile_keys(out);
     add_periods(out);
+    add_own_folders(out);
     add_complete(out);
     add_words(out, examples, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, examples, functions);

@@ -12,17 +12,18 @@ static dh_status write_report(const dh_context *context, dh_script *script, dh_e
 
 static int run_report(const dh_options *options)
 {
-    static const dh_script_command command = {.standard = "reports/overview.lua", .finish = write_report};
+    static const dh_script_command command = {.kind = "reports", .standard = "overview", .finish = write_report};
+    if (options->list) return dh_context_list_scripts(options, command.kind);
     int code = dh_context_need_output(options, DH_MESSAGE(".pdf or .html"));
     return code != 0 ? code : dh_context_run_script(options, &command);
 }
 
 const dh_command dh_command_report = {
     .name = "report",
-    .usage = DH_MESSAGE("report DATASET [REPORT.lua] -o FILE.{pdf,html}"),
+    .usage = DH_MESSAGE("report DATASET [NAME|REPORT.lua] -o FILE.{pdf,html}"),
     .doc = DH_MESSAGE("make a report; the default is the overview"),
     .min_args = 1,
     .max_args = 2,
-    .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT | DH_FLAG_LIST,
     .run = run_report,
 };

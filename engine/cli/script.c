@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/supervisor.h"
 #include "cli/context.h"
@@ -31,6 +32,7 @@ void dh_context_script_options(dh_script_options *out, dh_dataset_options *openi
 {
     const dh_options *options = context->options;
     *opening = (dh_dataset_options){.readers = &context->readers,
+                                    .user_folder = context->user_folder,
                                     .scripts_folder = context->scripts,
                                     .functions = context->functions,
                                     .pool = context->pool};
@@ -39,6 +41,7 @@ void dh_context_script_options(dh_script_options *out, dh_dataset_options *openi
                                .measures = context->measures,
                                .plugins = context->plugins,
                                .locale = options->locale,
+                               .user_folder = context->user_folder,
                                .scripts_folder = context->scripts,
                                .output = options->output,
                                .allowed = options->allowed,
@@ -71,20 +74,29 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     return status;
 }
 
+/* The script that was asked for; *out NULL: none. What runs unasked is always the program's. */
+static dh_status find_script(char **out, const dh_context *context, const dh_script_command *command, dh_error *error)
+{
+    const char *given = context->options->n_args > 1 ? context->options->args[1] : NULL;
+    if (given != NULL) return dh_context_find_script(out, context, command->kind, given, error);
+    if (command->standard == NULL) return DH_OK;
+    dh_folders program = dh_folders_of(NULL, NULL, context->scripts);
+    DH_TRY(dh_folders_find(out, NULL, &program, command->kind, command->standard, error));
+    if (*out != NULL) return DH_OK;
+    return dh_error_set(error, DH_EIO, "the script '%s' is not where it was installed, in '%s'", command->standard,
+                        context->scripts);
+}
+
 static dh_status run(dh_context *context, const job *work, dh_error *error)
 {
     const dh_options *options = context->options;
     DH_TRY(dh_context_confine(options, NULL, error));
     DH_TRY(dh_context_open(context, options, error));
     DH_TRY(dh_context_open_dataset(context, false, error));
-    dh_strbuf standard = {0};
-    const char *path = options->n_args > 1 ? options->args[1] : NULL;
-    if (path == NULL && work->command->standard != NULL) {
-        dh_strbuf_printf(&standard, "%s/%s", context->scripts, work->command->standard);
-        path = standard.data;
-    }
-    dh_status status = standard.failed ? dh_error_nomem(error) : run_script(context, work, path, error);
-    dh_strbuf_free(&standard);
+    char *path = NULL;
+    DH_TRY(find_script(&path, context, work->command, error));
+    dh_status status = run_script(context, work, path, error);
+    dh_free(path);
     return status;
 }
 

@@ -3,8 +3,9 @@
  * What a script may read and write: the one place that says so.
  *
  * The rule is dh_script_access_rule; links are resolved before a place is judged. Beside it, a script reads the files
- * that its data set is read from wherever they are, and what the program brings along (profiles), and writes regular
- * files only.
+ * that its data set is read from wherever they are, what the program brings along and the user's own profiles and
+ * calendars, by which data sets are read, and writes regular files only. Of the rest of the user's folder it runs
+ * modules by `require`, and reads nothing.
  */
 #include <errno.h>
 #include <string.h>
@@ -38,10 +39,19 @@ static bool is_in_folder(const char *real, const char *folder)
     return below;
 }
 
-/* The program's own scripts and profiles, the script's folder, and those of --allow. */
+static bool is_in_user_folder(const dh_script *script, const char *real, const char *kind)
+{
+    char *folder = script->options.user_folder != NULL ? dh_path_join(script->options.user_folder, kind) : NULL;
+    bool below = folder != NULL && is_in_folder(real, folder);
+    dh_free(folder);
+    return below;
+}
+
+/* The program's own scripts and profiles, the user's, the script's folder, and those of --allow. */
 static bool is_allowed(const dh_script *script, const char *real)
 {
     if (script->options.scripts_folder != NULL && is_in_folder(real, script->options.scripts_folder)) return true;
+    if (is_in_user_folder(script, real, "profiles") || is_in_user_folder(script, real, "calendars")) return true;
     if (is_in_folder(real, script->folder != NULL ? script->folder : ".")) return true;
     for (int32_t i = 0; i < script->options.n_allowed; i++)
         if (is_in_folder(real, script->options.allowed[i])) return true;

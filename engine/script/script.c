@@ -373,7 +373,7 @@ static const dh_lua_word file_words[] = {
     {"open", NULL, "dienhong.open(path[, { profile = \"name\" }])", DH_MESSAGE("another data set, as ds is one")},
     {"read", NULL, "dienhong.read(path)", DH_MESSAGE("a delimited file, its columns as texts")},
     {"require", NULL, "require \"name\"",
-     DH_MESSAGE("what name.lua returns, from beside the script or from the scripts folder")},
+     DH_MESSAGE("what name.lua returns, from beside the script, your own folder of scripts, or the program's")},
     {NULL, NULL, NULL, NULL}};
 
 bool dh_script_word_at(int32_t index, dh_script_word *out)

@@ -19,7 +19,8 @@ typedef struct dh_script_options {
     const dh_measures *measures;
     const dh_plugins *plugins;
     dh_locale locale;
-    const char *scripts_folder; /* `require` looks here after the script's own folder */
+    const char *user_folder;    /* `require` looks in its scripts/ after the script's own folder; NULL = none */
+    const char *scripts_folder; /* then here */
     const char *output;         /* the file of --output: its folder may be written to; NULL = none */
     const char *const *allowed; /* folders of --allow, which may be read and written */
     int32_t n_allowed;
@@ -56,8 +57,8 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 /* Writes the report that the script returned to `path`, as .pdf or .html. ESCRIPT when it returned none. */
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
-/* An entry of the reference of scripts: its name, how it is written, and its description in English. `group` is "verbs", "chart",
- * "report_fields", "report", "values" or "files". dh_script_word_at: false past the last. */
+/* An entry of the reference of scripts: its name, how it is written, and its description in English. `group` is
+ * "verbs", "chart", "report_fields", "report", "values" or "files". dh_script_word_at: false past the last. */
 typedef struct dh_script_word {
     const char *group, *name, *usage, *doc;
 } dh_script_word;

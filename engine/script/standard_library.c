@@ -143,7 +143,8 @@ static void load_module(lua_State *L, bool check)
     lua_remove(L, -2);
 }
 
-/* require: NAME.lua beside the script, then in the scripts folder. Each is run once. */
+/* require: NAME.lua beside the script, then in the user's folder of scripts, then in the program's. Each is run once.
+ */
 static int require(lua_State *L)
 {
     const dh_script *script = dh_script_of(L);
@@ -152,10 +153,14 @@ static int require(lua_State *L)
     if (!is_module_name(name)) return dh_lua_raise(L, "'%s' is not the name of a module beside the script", name);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "dienhong.modules");
     if (lua_getfield(L, 2, name) != LUA_TNIL) return 1;
-    const char *folders[] = {script->folder != NULL ? script->folder : ".", script->options.scripts_folder};
-    for (int i = 0; i < 2; i++) {
+    const char *user = script->options.user_folder;
+    for (int i = 0; i < 3; i++) {
         lua_settop(L, 2);
-        if (folders[i] == NULL || !dh_path_is_file(lua_pushfstring(L, "%s/%s.lua", folders[i], name))) continue;
+        const char *folder = i == 0   ? (script->folder != NULL ? script->folder : ".")
+                             : i == 2 ? script->options.scripts_folder
+                             : user   ? lua_pushfstring(L, "%s/scripts", user)
+                                      : NULL;
+        if (folder == NULL || !dh_path_is_file(lua_pushfstring(L, "%s/%s.lua", folder, name))) continue;
         load_module(L, i == 0);
         lua_pushvalue(L, 1);
         lua_call(L, 1, 1);
@@ -167,7 +172,8 @@ static int require(lua_State *L)
         lua_setfield(L, 2, name);
         return 1;
     }
-    return dh_lua_raise(L, "there is no '%s.lua' beside the script or in the scripts folder", name);
+    return dh_lua_raise(L, "there is no '%s.lua' beside the script, in your own folder of scripts, or in the program's",
+                        name);
 }
 
 /* math.randomseed(number): without one, Lua would take the clock, and results would differ from run to run. */

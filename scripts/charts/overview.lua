@@ -1,6 +1,7 @@
--- The default chart: how many dialogues each unit held, or, where there are none, how many opinions were raised, turns of
--- reception held or petitions received; of one unit, year by year. Units and years that ought to have
--- reported and did not are there, as unknown. A chart script is given `ds`, the data set, and returns the chart it made.
+-- The default chart: how many dialogues each unit held; of one unit, year by year; for any data set.
+-- vi: Biểu đồ mặc định: số cuộc đối thoại của từng đơn vị; nếu chỉ có một đơn vị thì theo năm; dùng cho mọi bộ dữ liệu.
+-- Where there are no dialogues, how many opinions were raised, turns of reception held or petitions received. Units and
+-- years that ought to have reported and did not are there, as unknown. A chart script is given `ds`, the data set, and returns the chart it made.
 
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end

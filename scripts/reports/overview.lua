@@ -1,4 +1,5 @@
 -- The default report: how many dialogues, how well what was said was handled, who fell behind; for any data set.
+-- vi: Báo cáo mặc định: số cuộc đối thoại, kết quả xử lý ý kiến, đơn vị chậm; dùng cho mọi bộ dữ liệu.
 -- Vietnamese or English by --locale. A report script is given `ds`, the data set, and returns the report it made.
 
 local receptions = require "receptions"

@@ -21,7 +21,7 @@ script=$4
 locale=${5-}
 data=$source/scripts/examples/thach-ha
 export dh source build data locale
-unset DIENHONG_PLUGIN_PATH SOURCE_DATE_EPOCH
+unset DIENHONG_PLUGIN_PATH SOURCE_DATE_EPOCH XDG_DATA_HOME
 case $locale in
 en) unset DIENHONG_LANGUAGE ;;
 vi) export DIENHONG_LANGUAGE=vi ;;

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dh_error error = DH_ERROR_INIT;
     fuzz_write("dataset.lua", data, size);
     fuzz_write("s.csv", csv, sizeof csv - 1);
-    dh_status status = dh_manifest_read(&manifest, folder, NULL, folder, tables, 2, &error);
+    dh_status status = dh_manifest_read(&manifest, folder, NULL, NULL, tables, 2, &error);
     FUZZ_CHECK((status == DH_OK) == (manifest != NULL));
     FUZZ_CHECK(status == DH_OK || error.message[0] != '\0');
     for (int32_t i = 0; manifest != NULL && i < manifest->n_domain; i++) {

@@ -119,7 +119,7 @@ dh_manifest *fixture_manifest(void)
 {
     dh_manifest *manifest;
     dh_error error = DH_ERROR_INIT;
-    if (dh_manifest_read(&manifest, folder, NULL, folder, fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
+    if (dh_manifest_read(&manifest, folder, NULL, NULL, fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
         fail_msg("%s", fixture_message(&error));
     return manifest;
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/calendar.h"
@@ -18,7 +19,7 @@ static dh_status read_dataset(const char *text, dh_manifest **out, dh_error *err
 {
     fixture_write("dataset.lua", text);
     dh_error_init(error);
-    return dh_manifest_read(out, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
+    return dh_manifest_read(out, fixture_folder(), NULL, NULL, fixture_tables, FIXTURE_TABLES, error);
 }
 
 static void test_whole(void **state)
@@ -86,9 +87,15 @@ static void test_bare_file(void **state)
     fixture_write("one.lua", "return { table = 'sessions', title = 'T', unit_level = 'district', tolerance = 0.1 }");
     snprintf(path, sizeof path, "%s/one.csv", fixture_folder());
     snprintf(profile, sizeof profile, "%s/one.lua", fixture_folder());
+    dh_folders folders = {{NULL, fixture_folder(), NULL}}; /* of the user */
+    char folder[280];
+    snprintf(folder, sizeof folder, "%s/profiles", fixture_folder());
+    assert_int_equal(mkdir(folder, 0777), 0);
+    fixture_write("profiles/one.lua",
+                  "return { table = 'sessions', title = 'T', unit_level = 'district', tolerance = 0.1 }");
     const char *const names[] = {profile, "one"};
     for (int i = 0; i < 2; i++) {
-        if (dh_manifest_read(&m, path, names[i], fixture_folder(), fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
+        if (dh_manifest_read(&m, path, names[i], &folders, fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
             fail_msg("%s", fixture_message(&error));
         assert_string_equal(m->folder, fixture_folder());
         assert_string_equal(m->unit_level, "district");
@@ -102,10 +109,11 @@ static void test_bare_file(void **state)
         dh_load_free(load);
         dh_manifest_free(m);
     }
+    fixture_remove("profiles/one.lua");
+    fixture_remove("profiles");
     assert_int_equal(dh_manifest_read(&m, path, NULL, NULL, fixture_tables, FIXTURE_TABLES, &error), DH_EINVAL);
     assert_non_null(strstr(error.message, "one.csv' is one file; say how to read it with a profile"));
-    assert_int_equal(dh_manifest_read(&m, path, "none", fixture_folder(), fixture_tables, FIXTURE_TABLES, &error),
-                     DH_EIO);
+    assert_int_equal(dh_manifest_read(&m, path, "none", &folders, fixture_tables, FIXTURE_TABLES, &error), DH_EIO);
     assert_non_null(strstr(error.message, "there is no profile 'none'"));
     assert_int_equal(dh_manifest_read(&m, fixture_folder(), "one", NULL, fixture_tables, FIXTURE_TABLES, &error),
                      DH_EINVAL);

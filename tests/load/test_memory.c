@@ -44,8 +44,7 @@ static dh_status load_and_use(const dh_manifest *manifest, dh_error *error)
 static dh_status whole_load(dh_error *error)
 {
     dh_manifest *manifest = NULL;
-    dh_status status =
-        dh_manifest_read(&manifest, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
+    dh_status status = dh_manifest_read(&manifest, fixture_folder(), NULL, NULL, fixture_tables, FIXTURE_TABLES, error);
     if (status == DH_OK) status = load_and_use(manifest, error);
     dh_manifest_free(manifest);
     return status;

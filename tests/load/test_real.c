@@ -19,8 +19,10 @@
 static dh_load *load_bare(const char *path, const char *profile, int table, dh_manifest **manifest)
 {
     dh_error error = DH_ERROR_INIT;
+    char path_of_profile[256];
     fixture_write("profile.lua", profile);
-    if (dh_manifest_read(manifest, path, "profile", fixture_folder(), fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
+    snprintf(path_of_profile, sizeof path_of_profile, "%s/profile.lua", fixture_folder());
+    if (dh_manifest_read(manifest, path, path_of_profile, NULL, fixture_tables, FIXTURE_TABLES, &error) != DH_OK)
         fail_msg("%s", fixture_message(&error));
     return fixture_load(*manifest, table);
 }

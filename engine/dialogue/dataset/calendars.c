@@ -2,7 +2,6 @@
 /* See calendars.h. Calendars are read when they are first named, and kept. */
 #include "dialogue/dataset/calendars.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,81 +12,64 @@
 #include "dialogue/dataset/dataset_state.h"
 #include "load/config/calendar_file.h"
 
-enum { FOLDERS = 2, NAMES = 100 };
+#define CALENDARS "calendars"
 
 struct dh_kept_calendar {
     dh_calendar calendar;
     struct dh_kept_calendar *next;
 };
 
-/* The path of a folder of calendars, or of a file in it; NULL when there is no such folder. ENOMEM. */
-static dh_status path_of(char **out, const dh_dataset *dataset, int folder, const char *name, dh_error *error)
-{
-    const char *base = folder == 0 ? dataset->path : dataset->scripts_folder;
-    dh_strbuf file = {0};
-    *out = NULL;
-    if (base == NULL || (folder == 0 && !dh_path_is_folder(base))) return DH_OK;
-    dh_strbuf_printf(&file, "calendars%s%s%s", name != NULL ? "/" : "", name != NULL ? name : "",
-                     name != NULL ? ".lua" : "");
-    *out = file.failed ? NULL : dh_path_join(base, file.data);
-    dh_strbuf_free(&file);
-    return *out != NULL ? DH_OK : dh_error_nomem(error);
-}
-
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Adds the names of the calendars in a folder. */
-static dh_status list_folder(const char **names, size_t *n, const char *path, dh_arena *arena, dh_error *error)
+/* The names that there are, in order, into `arena`. ENOMEM. */
+static dh_status list_names(const char ***out, size_t *n, const dh_own_files *files, dh_arena *arena, dh_error *error)
 {
-    DIR *folder = path != NULL ? opendir(path) : NULL;
-    if (folder == NULL) return DH_OK;
-    dh_status status = DH_OK;
-    for (struct dirent *entry; status == DH_OK && *n < NAMES && (entry = readdir(folder)) != NULL;) {
-        size_t size = strlen(entry->d_name);
-        if (size < 5 || strcmp(entry->d_name + size - 4, ".lua") != 0) continue;
-        const char *name = dh_arena_strndup(arena, entry->d_name, size - 4);
-        if (name == NULL)
-            status = dh_error_nomem(error);
-        else if (dh_calendar_is_name(name))
-            names[(*n)++] = name;
-    }
-    closedir(folder);
+    const char **names = dh_arena_alloc(arena, (files->n + 1) * sizeof *names);
+    if (names == NULL) return dh_error_nomem(error);
+    names[0] = DH_CALENDAR_CIVIL;
+    *n = 1;
+    for (size_t i = 0; i < files->n; i++)
+        if (dh_calendar_is_name(files->items[i].name) && strcmp(files->items[i].name, DH_CALENDAR_CIVIL) != 0)
+            names[(*n)++] = files->items[i].name;
+    qsort(names, *n, sizeof *names, by_text);
+    *out = names;
+    return DH_OK;
+}
+
+static dh_status refuse(const dh_folders *folders, const char *name, const char *const *names, size_t n,
+                        dh_error *error)
+{
+    dh_strbuf list = {0}, places = {0};
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    dh_status status = dh_folders_say(&places, folders, CALENDARS, error);
+    if (status == DH_OK && list.failed) status = dh_error_nomem(error);
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (status == DH_OK && nearest != NULL)
+        status = dh_error_set(error, DH_EINVAL, "there is no calendar '%.100s', did you mean '%s'?; there are: %s",
+                              name, nearest, list.data);
+    else if (status == DH_OK)
+        status = dh_error_set(error, DH_EINVAL,
+                              "there is no calendar '%.100s'; there are: %s; your own is a file NAME.lua in one of %s",
+                              name, list.data, places.data != NULL ? places.data : "''");
+    dh_strbuf_free(&list);
+    dh_strbuf_free(&places);
     return status;
 }
 
-static dh_status unknown(const dh_dataset *dataset, const char *name, dh_error *error)
+static dh_status unknown(const dh_folders *folders, const char *name, dh_error *error)
 {
-    const char *names[NAMES + 1] = {DH_CALENDAR_CIVIL};
-    size_t n = 1;
-    dh_strbuf list = {0};
+    const char **names = NULL;
+    size_t n = 0;
+    dh_own_files files = {0};
     dh_arena *arena = dh_arena_new();
-    dh_status status = arena == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int i = 0; status == DH_OK && i < FOLDERS; i++) {
-        char *path;
-        status = path_of(&path, dataset, i, NULL, error);
-        if (status == DH_OK) status = list_folder(names, &n, path, arena, error);
-        dh_free(path);
-    }
-    qsort(names, n, sizeof *names, by_text);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || strcmp(names[i], names[i - 1]) != 0)
-            dh_strbuf_printf(&list, "%s%s", list.size > 0 ? ", " : "", names[i]);
-    if (status == DH_OK && list.failed) status = dh_error_nomem(error);
-    if (status == DH_OK) {
-        const char *nearest = dh_text_nearest(name, names, n);
-        status =
-            nearest != NULL
-                ? dh_error_set(error, DH_EINVAL, "there is no calendar '%.100s', did you mean '%s'?; there are: %s",
-                               name, nearest, list.data)
-                : dh_error_set(error, DH_EINVAL,
-                               "there is no calendar '%.100s'; there are: %s; your own stands beside dataset.lua "
-                               "in calendars/NAME.lua",
-                               name, list.data);
-    }
-    dh_strbuf_free(&list);
+    dh_status status =
+        arena != NULL ? dh_folders_list(&files, folders, CALENDARS, arena, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = list_names(&names, &n, &files, arena, error);
+    if (status == DH_OK) status = refuse(folders, name, names, n, error);
+    dh_free(files.items);
     dh_arena_free(arena);
     return status;
 }
@@ -119,18 +101,13 @@ static dh_status find(const dh_calendar **out, dh_dataset *dataset, const char *
 {
     *out = kept(dataset, name);
     if (*out != NULL) return DH_OK;
-    for (int i = 0; i < FOLDERS && dh_calendar_is_name(name); i++) {
-        char *path;
-        DH_TRY(path_of(&path, dataset, i, name, error));
-        if (path == NULL || !dh_path_is_file(path)) {
-            dh_free(path);
-            continue;
-        }
-        dh_status status = keep(out, dataset, path, name, error);
-        dh_free(path);
-        return status;
-    }
-    return unknown(dataset, name, error);
+    char *path = NULL;
+    dh_folders folders = dh_dataset_state_folders(dataset);
+    if (dh_calendar_is_name(name)) DH_TRY(dh_folders_find(&path, NULL, &folders, CALENDARS, name, error));
+    if (path == NULL) return unknown(&folders, name, error);
+    dh_status status = keep(out, dataset, path, name, error);
+    dh_free(path);
+    return status;
 }
 
 dh_status dh_dataset_find_calendar(const dh_calendar **out, const dh_dataset *dataset, const char *name,

@@ -9,7 +9,7 @@
 
 /* The calendar in force: asked for by --calendar, or declared; NULL = civil. Owned by the data set. */
 const dh_calendar *dh_dataset_calendar(const dh_dataset *dataset);
-/* A calendar by its name: NAME.lua in the folder calendars/ of the data set, or in that of the scripts. *out NULL =
+/* A calendar by its name: NAME.lua in a folder calendars/ (folders.h). *out NULL =
  * civil. Owned by the data set. From any thread. EINVAL: there is none, with the names that there are. */
 dh_status dh_dataset_find_calendar(const dh_calendar **out, const dh_dataset *dataset, const char *name,
                                    dh_error *error);

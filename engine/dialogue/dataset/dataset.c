@@ -208,15 +208,22 @@ static dh_status check_store(const char *path, const dh_dataset_options *options
     return status;
 }
 
+/* Its names, and those of the folders of what belongs to it. */
+static dh_status name_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    const char *user = options->user_folder, *scripts = options->scripts_folder;
+    dataset->path = dh_strdup(path);
+    dataset->call = make_call(path, options->profile);
+    if (user != NULL) dataset->user_folder = dh_strdup(user);
+    if (scripts != NULL) dataset->scripts_folder = dh_strdup(scripts);
+    bool failed = dataset->path == NULL || dataset->call == NULL || (user != NULL && dataset->user_folder == NULL) ||
+                  (scripts != NULL && dataset->scripts_folder == NULL);
+    return failed ? dh_error_nomem(error) : DH_OK;
+}
+
 static dh_status open_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
 {
-    dh_strbuf profiles = {0};
-    dataset->path = dh_strdup(path);
-    if (options->scripts_folder != NULL) dataset->scripts_folder = dh_strdup(options->scripts_folder);
-    dataset->call = make_call(path, options->profile);
-    if (dataset->path == NULL || dataset->call == NULL ||
-        (options->scripts_folder != NULL && dataset->scripts_folder == NULL))
-        return dh_error_nomem(error);
+    DH_TRY(name_all(dataset, path, options, error));
     bool store;
     DH_TRY(dh_store_find_manifest(&store, path, error));
     if (store) {
@@ -227,15 +234,12 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         fill_catalog(dataset, options);
         return dh_dataset_set_calendar(dataset, options, error);
     }
-    if (options->scripts_folder != NULL) dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
-    dh_status status = profiles.failed ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK && options->proposed != NULL)
-        status = dh_manifest_read_text(&dataset->manifest, options->proposed, path, ".", dh_tables, DH_TABLES, error);
-    else if (status == DH_OK)
-        status = dh_manifest_read_asking(&dataset->manifest, path, options->profile, profiles.data, dh_tables,
-                                         DH_TABLES, options->may_read, options->context, error);
-    dh_strbuf_free(&profiles);
-    DH_TRY(status);
+    dh_folders folders = dh_dataset_folders(dataset);
+    if (options->proposed != NULL)
+        DH_TRY(dh_manifest_read_text(&dataset->manifest, options->proposed, path, ".", dh_tables, DH_TABLES, error));
+    else
+        DH_TRY(dh_manifest_read_asking(&dataset->manifest, path, options->profile, &folders, dh_tables, DH_TABLES,
+                                       options->may_read, options->context, error));
     DH_TRY(dh_dataset_set_calendar(dataset, options, error));
     dh_manifest_set_readers(dataset->manifest, options->readers);
     if (options->may_read != NULL) DH_TRY(dh_dataset_check_access(dataset, options, error));
@@ -289,6 +293,7 @@ void dh_dataset_close(dh_dataset *dataset)
     pthread_mutex_destroy(&dataset->filling);
     pthread_mutex_destroy(&dataset->calendars_lock);
     if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
+    dh_free(dataset->user_folder);
     dh_free(dataset->scripts_folder);
     dh_free(dataset->call);
     dh_free(dataset->path);
@@ -354,9 +359,9 @@ const char *dh_dataset_call(const dh_dataset *dataset)
     return dataset->call;
 }
 
-const char *dh_dataset_scripts_folder(const dh_dataset *dataset)
+dh_folders dh_dataset_folders(const dh_dataset *dataset)
 {
-    return dataset->scripts_folder;
+    return dh_dataset_state_folders(dataset);
 }
 
 const char *dh_dataset_title(const dh_dataset *dataset)

@@ -16,9 +16,9 @@
 #include "store/store.h"
 
 typedef struct dh_dataset_options {
-    const char *profile;        /* NULL = none */
-    const char *proposed;       /* the text of a dataset.lua for a single file without a profile; NULL = none */
-    const char *scripts_folder; /* the folder of profiles/ and measures/; NULL = none */
+    const char *profile;  /* NULL = none */
+    const char *proposed; /* the text of a dataset.lua for a single file without a profile; NULL = none */
+    const char *user_folder, *scripts_folder; /* of profiles/ and calendars/ (folders.h); NULL = none */
     const dh_functions *functions;
     const struct dh_readers *readers; /* of files that are no delimited text; NULL = none; borrowed */
     dh_pool *pool;
@@ -48,8 +48,9 @@ dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name);
 /* The names of all tables that plans can scan, NULL-terminated: the domain's, then the others. */
 const char *const *dh_dataset_table_names(const dh_dataset *dataset);
 const char *dh_dataset_path(const dh_dataset *dataset);
-const char *dh_dataset_call(const dh_dataset *dataset);           /* as written in a command, with its profile */
-const char *dh_dataset_scripts_folder(const dh_dataset *dataset); /* NULL = none */
+const char *dh_dataset_call(const dh_dataset *dataset); /* as written in a command, with its profile */
+/* Where its profiles, measures … are found. Borrowed. */
+dh_folders dh_dataset_folders(const dh_dataset *dataset);
 const char *dh_dataset_title(const dh_dataset *dataset);
 const char *dh_dataset_source(const dh_dataset *dataset); /* "" = not given */
 bool dh_dataset_is_synthetic(const dh_dataset *dataset);

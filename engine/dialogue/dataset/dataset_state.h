@@ -14,7 +14,7 @@
 #include "store/store.h"
 
 typedef struct dh_dataset {
-    char *path, *scripts_folder;
+    char *path, *user_folder, *scripts_folder;
     char *call; /* as written in a command: path and profile */
     dh_manifest *manifest;
     dh_load *loads[DH_TABLES];
@@ -40,5 +40,11 @@ typedef struct dh_dataset {
     const struct dh_dataset_options *opening; /* while the data set is opened: which files may be read */
     bool declares_as_of;                      /* the as-of day is declared, not the latest day of the rows */
 } dh_dataset;
+
+/* Where what belongs to it is found. Borrowed. */
+static inline dh_folders dh_dataset_state_folders(const dh_dataset *dataset)
+{
+    return dh_folders_of(dataset->path, dataset->user_folder, dataset->scripts_folder);
+}
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "load/config/folders.h"
 
 enum { DH_MAX_SOURCES = 6, DH_MAX_WITHIN = 4 };
 
@@ -20,6 +21,9 @@ typedef struct dh_contract_source {
 
 typedef struct dh_contract {
     const char *id, *path;
+    dh_place place;       /* whose folder its file is in; of a plugin's, that of the program */
+    const char *replaced; /* the path of the file of its id whose place it takes; NULL = none */
+    dh_place replaced_place;
     const char *text; /* of its file, to locate faults of its expressions; NULL = not kept */
     int64_t version;
     dh_contract_kind kind;

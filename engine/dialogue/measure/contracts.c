@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading measure contracts from scripts/measures/, and explaining them in words. */
+/* Reading measure contracts from the folders of measures, and explaining them in words. */
 #include "dialogue/measure/contracts.h"
 
 #include <dirent.h>
@@ -20,9 +20,9 @@
 #include "load/config/lua_data.h"
 
 struct dh_measures {
-    char *folders[2];     /* the program's, and the data set's, NULL = none */
-    pthread_mutex_t lock; /* held while the folders are read */
-    atomic_bool read;     /* once set, `contracts` never changes */
+    char *folders[DH_PLACES]; /* NULL = none */
+    pthread_mutex_t lock;     /* held while the folders are read */
+    atomic_bool read;         /* once set, `contracts` never changes */
     dh_arena *arena;
     dh_contract *contracts; /* of the folders, by file name */
     int32_t n;
@@ -188,7 +188,7 @@ static dh_status as_fault(dh_status status, dh_error *error)
 dh_status dh_contract_read(dh_contract *out, const char *text, const char *origin, dh_arena *arena, dh_error *error)
 {
     dh_data_file file;
-    memset(out, 0, sizeof *out);
+    *out = (dh_contract){.place = DH_PLACE_PROGRAM};
     dh_status status = dh_data_read_text(&file, text, origin, arena, error);
     if (status == DH_OK) status = read_contract(&(reading){&file, out}, error);
     return as_fault(status, error);
@@ -226,8 +226,33 @@ static int32_t find_own(const dh_measures *measures, const char *id)
     return -1;
 }
 
-static dh_status read_one(dh_measures *measures, const char *folder, const char *file, dh_error *error)
+/* No measure is read while one of the user's own is wrong: which file can be taken away until it is mended. */
+static dh_status say_way_around(dh_status status, const char *folder, dh_error *error)
 {
+    if (error == NULL) return status;
+    dh_error fault = *error;
+    dh_error_set(error, status, "%s; mend it, or take the file out of '%s' until then", fault.message, folder);
+    return dh_error_at(error, fault.where, fault.line, fault.column);
+}
+
+/* The file of one folder that has the id of a measure that was read; NULL = none. */
+static const char *taken_in(const dh_contract *read, dh_place place)
+{
+    if (read->place == place) return read->path;
+    return read->replaced != NULL && read->replaced_place == place ? read->replaced : NULL;
+}
+
+/* `own` keeps the place of a measure of a later folder, which it names. */
+static void replace(dh_contract *own, const dh_contract *later)
+{
+    if (own->replaced != NULL) return;
+    own->replaced = later->path;
+    own->replaced_place = later->place;
+}
+
+static dh_status read_one(dh_measures *measures, dh_place place, const char *file, dh_error *error)
+{
+    const char *folder = measures->folders[place];
     if (dh_grow((void **)&measures->contracts, &measures->capacity, (size_t)measures->n + 1,
                 sizeof *measures->contracts) != 0)
         return dh_error_nomem(error);
@@ -239,10 +264,20 @@ static dh_status read_one(dh_measures *measures, const char *folder, const char 
     dh_status status = path != NULL ? dh_data_read(&data, path, measures->arena, error) : dh_error_nomem(error);
     dh_free(path);
     if (status == DH_OK) status = read_contract(&r, error);
-    if (status == DH_OK && find_own(measures, contract->id) >= 0)
-        status = wrong(&r, error, "its id is taken by another file", "id");
-    if (status != DH_OK) return as_fault(status, error);
-    measures->n++;
+    contract->place = place;
+    int32_t before = status == DH_OK ? find_own(measures, contract->id) : -1;
+    const char *taken = before >= 0 ? taken_in(&measures->contracts[before], place) : NULL;
+    if (taken != NULL)
+        status =
+            dh_data_error(&data, "id", error, DH_EDATA, "measure '%s': its id is taken by '%s'", contract->id, taken);
+    if (status != DH_OK) {
+        status = as_fault(status, error);
+        return place == DH_PLACE_PROGRAM || status != DH_ESCRIPT ? status : say_way_around(status, folder, error);
+    }
+    if (before < 0)
+        measures->n++;
+    else
+        replace(&measures->contracts[before], contract);
     return DH_OK;
 }
 
@@ -257,8 +292,9 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static dh_status read_folder(dh_measures *measures, const char *folder, dh_error *error)
+static dh_status read_folder(dh_measures *measures, dh_place place, dh_error *error)
 {
+    const char *folder = measures->folders[place];
     struct dirent **files;
     int n = scandir(folder, &files, is_contract, by_name);
     if (n < 0 && errno == ENOMEM) return dh_error_nomem(error);
@@ -267,7 +303,7 @@ static dh_status read_folder(dh_measures *measures, const char *folder, dh_error
                             dh_error_of_system(errno));
     dh_status status = DH_OK;
     for (int i = 0; i < n; i++) {
-        if (status == DH_OK) status = read_one(measures, folder, files[i]->d_name, error);
+        if (status == DH_OK) status = read_one(measures, place, files[i]->d_name, error);
         free(files[i]);
     }
     free(files);
@@ -279,8 +315,8 @@ static dh_status read_all(dh_measures *measures, dh_error *error)
 {
     dh_status status = DH_OK;
     measures->n = 0;
-    for (int i = 0; status == DH_OK && i < 2; i++)
-        if (measures->folders[i] != NULL) status = read_folder(measures, measures->folders[i], error);
+    for (int i = 0; status == DH_OK && i < DH_PLACES; i++)
+        if (measures->folders[i] != NULL) status = read_folder(measures, (dh_place)i, error);
     if (status != DH_OK) measures->n = 0;
     return status;
 }
@@ -292,9 +328,9 @@ dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *erro
     if (measures == NULL) return dh_error_nomem(error);
     pthread_mutex_init(&measures->lock, NULL);
     pthread_mutex_init(&measures->adding, NULL);
-    measures->folders[0] = dh_strdup(folder);
+    measures->folders[DH_PLACE_PROGRAM] = dh_strdup(folder);
     measures->arena = dh_arena_new();
-    if (measures->folders[0] == NULL || measures->arena == NULL) {
+    if (measures->folders[DH_PLACE_PROGRAM] == NULL || measures->arena == NULL) {
         dh_measures_free(measures);
         return dh_error_nomem(error);
     }
@@ -323,13 +359,13 @@ dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *erro
     return status;
 }
 
-dh_status dh_measures_add_folder(dh_measures *measures, const char *folder, dh_error *error)
+dh_status dh_measures_add_folder(dh_measures *measures, dh_place place, const char *folder, dh_error *error)
 {
     char *kept = dh_strdup(folder);
     if (kept == NULL) return dh_error_nomem(error);
     pthread_mutex_lock(&measures->lock);
-    dh_free(measures->folders[1]);
-    measures->folders[1] = kept;
+    dh_free(measures->folders[place]);
+    measures->folders[place] = kept;
     atomic_store(&measures->read, false);
     pthread_mutex_unlock(&measures->lock);
     return DH_OK;
@@ -340,8 +376,7 @@ void dh_measures_free(dh_measures *measures)
     if (measures == NULL) return;
     dh_free(measures->contracts);
     dh_free(measures->added);
-    dh_free(measures->folders[0]);
-    dh_free(measures->folders[1]);
+    for (int i = 0; i < DH_PLACES; i++) dh_free(measures->folders[i]);
     if (measures->arena != NULL) dh_arena_free(measures->arena);
     pthread_mutex_destroy(&measures->lock);
     pthread_mutex_destroy(&measures->adding);
@@ -442,6 +477,23 @@ dh_status dh_measures_refuse(const dh_measures *measures, const char *name, dh_e
     return DH_EINVAL;
 }
 
+static void say_replaced(dh_strbuf *out, const dh_contract *contract, dh_locale locale)
+{
+    if (contract->replaced_place == DH_PLACE_PROGRAM)
+        dh_strbuf_add(out, dh_tr_in(locale, "in place of the program's measure of that name"));
+    else
+        dh_strbuf_printf(out, dh_tr_in(locale, "in place of '%s'"), contract->replaced);
+}
+
+void dh_contract_say_place(dh_strbuf *out, const dh_contract *contract, dh_locale locale)
+{
+    if (contract->place == DH_PLACE_PROGRAM) return;
+    dh_strbuf_add(out, contract->path);
+    if (contract->replaced == NULL) return;
+    dh_strbuf_add(out, ", ");
+    say_replaced(out, contract, locale);
+}
+
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
                               dh_error *error)
 {
@@ -470,5 +522,10 @@ dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32
         if (ratio) dh_strbuf_printf(out, "    %s: %s\n", dh_tr_in(locale, "denominator"), source->parts[1]);
     }
     dh_strbuf_printf(out, "  %s\n", contract->path);
+    if (contract->replaced != NULL) {
+        dh_strbuf_add(out, "  ");
+        say_replaced(out, contract, locale);
+        dh_strbuf_add(out, "\n");
+    }
     return out->failed ? dh_error_nomem(error) : DH_OK;
 }

@@ -530,6 +530,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
         r->sums[i].n_parts = dh_contract_parts(contract);
         DH_TRY(gather(r, contract, &r->sums[i], error));
         DH_TRY(dh_sums_find(&r->sums[i], catalog, error));
+        DH_TRY(dh_notes_write_place(out, contract, r->style, error));
     }
     dh_table *keys;
     int64_t n;

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/contract.h"
+#include "dialogue/measure/contracts.h"
 
 /* Texts by table of the domain. */
 static const char *const sources[DH_TABLES] = {
@@ -302,6 +304,17 @@ static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
     }
     end_part(out, &numbers[0]);
     end_part(out, &numbers[1]);
+}
+
+dh_status dh_notes_write_place(dh_table *out, const dh_contract *contract, dh_note_style style, dh_error *error)
+{
+    dh_strbuf text = {0};
+    if (contract->replaced == NULL) return DH_OK;
+    dh_strbuf_printf(&text, dh_tr_in(style.language, "%s: the measure is defined by "), contract->id);
+    dh_contract_say_place(&text, contract, style.language);
+    dh_status status = text.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", text.data);
+    dh_strbuf_free(&text);
+    return status;
 }
 
 dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error)

@@ -67,4 +67,8 @@ dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error); /* copie
 /* Adds each distinct note to `out`, after the names of its measures. */
 dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error);
 
+struct dh_contract;
+/* Adds to `out` that a measure takes the place of another one, where it does, and where it is from. */
+dh_status dh_notes_write_place(dh_table *out, const struct dh_contract *contract, dh_note_style style, dh_error *error);
+
 #endif

@@ -14,6 +14,7 @@
 #include "load/config/entry.h"
 #include "base/path.h"
 #include "load/config/inferred.h"
+#include "load/config/profile_file.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
 #define BOOL   DH_KIND(DH_DATA_BOOL)
@@ -51,7 +52,7 @@ typedef struct reading {
     dh_arena *arena;
     const dh_table_spec *tables;
     int32_t n_tables;
-    const char *profile_folder;
+    const dh_folders *folders;
     dh_may_read may_read; /* NULL = all may be */
     void *context;
     bool adopted_share;   /* max_rejected is a profile's */
@@ -118,48 +119,12 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     return DH_OK;
 }
 
-/* The path of a profile: `name`, with or without ".lua", in `folder` or `profile_folder`. NULL = not found, or out of
- * memory (*failed). */
-static char *find_profile(const char *folder, const char *profile_folder, const char *name, bool *failed)
-{
-    const char *folders[] = {folder, folder, profile_folder, profile_folder};
-    const char *endings[] = {"", ".lua", "", ".lua"};
-    for (size_t i = 0; i < 4; i++) {
-        if (folders[i] == NULL) continue;
-        dh_strbuf full = {0};
-        dh_strbuf_printf(&full, "%s%s", name, endings[i]);
-        char *path = full.failed || full.data == NULL ? NULL : dh_path_join(folders[i], full.data);
-        dh_strbuf_free(&full);
-        if (path == NULL) {
-            *failed = true;
-            return NULL;
-        }
-        if (dh_path_is_file(path)) return path;
-        dh_free(path);
-    }
-    return NULL;
-}
-
 /* asked_by: the file that names the profile; NULL = the command line does. */
 static dh_status read_profile(reading *r, dh_data_file *out, const char *folder, const char *name,
                               const dh_data_file *asked_by)
 {
-    bool failed = false;
-    char *path = find_profile(folder, r->profile_folder, name, &failed);
-    if (path == NULL && failed) return dh_error_nomem(r->error);
-    if (path == NULL && asked_by == NULL)
-        return r->profile_folder != NULL
-                   ? dh_error_set(r->error, DH_EIO, "there is no profile '%s', neither as a file nor in '%s'", name,
-                                  r->profile_folder)
-                   : dh_error_set(r->error, DH_EIO, "there is no profile '%s' as a file, and no folder of profiles",
-                                  name);
-    if (path == NULL)
-        return r->profile_folder != NULL
-                   ? dh_data_error(asked_by, name, r->error, DH_EIO,
-                                   "there is no profile '%s', neither in '%s' nor in '%s'", name, folder,
-                                   r->profile_folder)
-                   : dh_data_error(asked_by, name, r->error, DH_EIO,
-                                   "there is no profile '%s' in '%s', and no folder of profiles", name, folder);
+    char *path;
+    DH_TRY(dh_profile_find(&path, r->folders, folder, name, asked_by, r->arena, r->error));
     dh_status status = read_data(r, out, path);
     dh_free(path);
     DH_TRY(status);
@@ -480,17 +445,18 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
     return status;
 }
 
-dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
+dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const dh_folders *folders,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error)
 {
-    return dh_manifest_read_asking(out, dataset, profile, profile_folder, tables, n_tables, NULL, NULL, error);
+    return dh_manifest_read_asking(out, dataset, profile, folders, tables, n_tables, NULL, NULL, error);
 }
 
 static dh_status begin(reading *r, const dh_table_spec *tables, int32_t n_tables, dh_error *error)
 {
+    static const dh_folders none;
     dh_arena *arena = dh_arena_new();
     owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
-    *r = (reading){.arena = arena, .tables = tables, .n_tables = n_tables, .error = error};
+    *r = (reading){.arena = arena, .folders = &none, .tables = tables, .n_tables = n_tables, .error = error};
     if (made == NULL) {
         dh_arena_free(arena);
         return dh_error_nomem(error);
@@ -510,13 +476,13 @@ static dh_status end(const reading *r, dh_status status, dh_manifest **out)
 }
 
 dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
-                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
+                                  const dh_folders *folders, const dh_table_spec *tables, int32_t n_tables,
                                   dh_may_read may_read, void *context, dh_error *error)
 {
     reading r;
     *out = NULL;
     DH_TRY(begin(&r, tables, n_tables, error));
-    r.profile_folder = profile_folder;
+    if (folders != NULL) r.folders = folders;
     r.may_read = may_read;
     r.context = context;
     return end(&r, read_any(&r, dataset, profile), out);

@@ -6,6 +6,7 @@
 #ifndef DH_LOAD_CONFIG_MANIFEST_H
 #define DH_LOAD_CONFIG_MANIFEST_H
 
+#include "load/config/folders.h"
 #include "load/config/listed.h"
 #include "load/config/entry.h"
 #include "load/config/reject_limit.h"
@@ -29,15 +30,15 @@ typedef struct dh_manifest {
 } dh_manifest;
 
 /* Reads a manifest. `dataset`: a folder with a dataset.lua, or a single file, which needs a `profile` (a path, or a
- * name in `profile_folder`, which may be NULL). `tables`: the specs of the domain's tables; borrowed. EINVAL, EIO, or
- * EDATA with file and line. Freed with dh_manifest_free. */
-dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
+ * name in the folders of profiles; `folders` may be NULL). `tables`: the specs of the domain's tables; borrowed.
+ * EINVAL, EIO, or EDATA with file and line. Freed with dh_manifest_free. */
+dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const dh_folders *folders,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error);
 /* Whether a file may be read; a failure is that of what wanted to read it. */
 typedef dh_status (*dh_may_read)(void *context, const char *path, dh_error *error);
 /* The same, where dataset.lua and each profile are asked for before they are read. */
 dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
-                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
+                                  const dh_folders *folders, const dh_table_spec *tables, int32_t n_tables,
                                   dh_may_read may_read, void *context, dh_error *error);
 /* The same of the text of a dataset.lua that stands in no file, for one file of that name; files are found from
  * `folder`. */

@@ -1,4 +1,5 @@
 -- Opinions by commune and year, stacked; long names read best on a horizontal chart.
+-- vi: Số ý kiến theo xã và năm, cột chồng.
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds:measure("opinions", { by = "unit,year", geography = "2020-01-01" }),

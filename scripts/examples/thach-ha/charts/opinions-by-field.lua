@@ -1,4 +1,5 @@
 -- What people speak about, by year.
+-- vi: Người dân nêu ý kiến về lĩnh vực nào, theo năm.
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds.opinions:filter("is_known(field)"):group_by("field, year(raised_on) as year"):aggregate("n = count()"),

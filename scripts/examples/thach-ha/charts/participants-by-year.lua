@@ -1,4 +1,5 @@
 -- Participants by year; 2020 is open-ended, since some sessions report "trên 70".
+-- vi: Số người tham dự theo năm; năm 2020 là cận dưới, vì có cuộc ghi "trên 70".
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds:measure("participants", { by = "year" }),

@@ -1,4 +1,5 @@
 -- Resolution rate with Wilson intervals, communes as they stand from 2020.
+-- vi: Tỷ lệ giải quyết kèm khoảng Wilson, theo địa giới các xã từ năm 2020.
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds:stat("resolution", { by = "unit", geography = "2020-01-01" })[1],

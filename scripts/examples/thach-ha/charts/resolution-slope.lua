@@ -1,4 +1,5 @@
 -- Who improved and who fell behind between the two whole years.
+-- vi: Xã nào tiến bộ, xã nào tụt lại giữa hai năm trọn vẹn.
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds:measure("resolution_rate", { by = "unit,year", from = 2018, to = 2019, geography = "2020-01-01" }),

@@ -1,4 +1,5 @@
 -- How regular the dialogues are: sessions by quarter.
+-- vi: Đối thoại có đều không: số cuộc theo quý.
 local vi = dienhong.locale == "vi"
 return dienhong.chart {
   data = ds.sessions:group_by("year(held_on) as year, quarter(held_on) as quarter"):aggregate("n = count()"),

@@ -1,5 +1,5 @@
 -- Sections of a report on receptions of citizens, petitions and conclusions, for data sets that have them. A module of
--- the reports beside it: add(report, data set, say) with `say` choosing between Vietnamese and English.
+-- reports: add(report, data set, say) with `say` choosing between Vietnamese and English.
 
 
 local titles = {
