@@ -69,7 +69,8 @@ static const struct {
     {4, 4, 2, "Ngày", "11/13/2020", "month 13 does not exist"},
     {5, 5, 2, "Ngày", "11/08/0217", "year 0217 is out of range, 1900 to 2100"},
     {6, 6, 2, "Ngày", "11/08/20",
-     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads 00 to 69 as 2000 to 2069, "
+     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads this as 2020-08-11: 00 to 69 as "
+     "2000 to 2069, "
      "and 70 to 99 as 1970 to 1999"},
     {7, 7, 2, "Ngày", "2020-08-11",
      "is not a date written d/m/y; if dates are written y-m-d here, say dates = \"y-m-d\""},

@@ -215,8 +215,87 @@ static const struct {
     {{"d/m/y"},
      "11/08/20",
      NULL,
-     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads 00 to 69 as 2000 to 2069, "
+     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads this as 2020-08-11: 00 to 69 as "
+     "2000 to 2069, "
      "and 70 to 99 as 1970 to 1999"},
+    {{"y-m-d"},
+     "15-6-24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d-m-yy\" to dates, which reads this as 2024-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"d/m/y", "y-m-d"},
+     "05-06-24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d-m-yy\" to dates, which reads this as 2024-06-05: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y-m-d", "d-m-y"},
+     "15-6-99",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d-m-yy\" to dates, which reads this as 1999-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y/m/d"},
+     "15/6/24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads this as 2024-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y.m.d"},
+     "15.6.24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d.m.yy\" to dates, which reads this as 2024-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y.d.m"},
+     "15.6.24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d.m.yy\" to dates, which reads this as 2024-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y-m-dTH:M"},
+     "15-6-24 10:30",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d-m-yyTH:M\" to dates, which reads this as 2024-06-15: 00 to 69 "
+     "as 2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"d/m/y H:M"},
+     "15/6/24 10:30",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d/m/yy H:M\" to dates, which reads this as 2024-06-15: 00 to 69 "
+     "as 2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"d/m/y H:M"},
+     "15/6/24",
+     NULL,
+     "the year has 2 digits; write all four, or add \"d/m/yy\" to dates, which reads this as 2024-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y-m-d"},
+     "99-6-15",
+     NULL,
+     "the year has 2 digits; write all four, or add \"yy-m-d\" to dates, which reads this as 1999-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y-m-d"},
+     "32-6-15",
+     NULL,
+     "the year has 2 digits; write all four, or add \"yy-m-d\" to dates, which reads this as 2032-06-15: 00 to 69 as "
+     "2000 to 2069, and 70 to 99 as 1970 to 1999"},
+    {{"y-m-d"}, "31-2-24", NULL, "day 31 does not exist in February 2024"},
+    {{"d/m/y"}, "31/2/24", NULL, "day 31 does not exist in February 2024"},
+    {{"y-m-d"}, "15-6-4", NULL, "the year has one digit; write all four"},
+    {{"d/m/y"},
+     "15-6-24",
+     NULL,
+     "is not a date written d/m/y; if dates are written d-m-yy here, say dates = \"d-m-yy\", which reads this as "
+     "2024-06-15"},
+    {{"d/m/y"},
+     "15.6.24",
+     NULL,
+     "is not a date written d/m/y; if dates are written d.m.yy here, say dates = \"d.m.yy\", which reads this as "
+     "2024-06-15"},
+    {{"y-m-d"},
+     "15.6.24",
+     NULL,
+     "is not a date written y-m-d; if dates are written d.m.yy here, say dates = \"d.m.yy\", which reads this as "
+     "2024-06-15"},
+    {{"d/m/y"},
+     "15-6-24 10:30",
+     NULL,
+     "is not a date written d/m/y; if dates are written d-m-yy H:M here, say dates = \"d-m-yy H:M\", which reads this "
+     "as 2024-06-15"},
     {{"d/m/y"}, "31/02", NULL, "day 31 does not exist in February, and the year is missing; write d/m/y"},
     {{"d/m/y"},
      "2020-08-11",

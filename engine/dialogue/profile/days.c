@@ -29,7 +29,9 @@ static const day_form forms[] = {{"d/m/y", DAY_FIRST, false, false},
                                  {"d/m/y H:M:S", DAY_FIRST, false, false},    /* … these are */
                                  {"m/d/y H:M:S", MONTH_FIRST, false, false},
                                  {"d/m/yy", DAY_FIRST, false, true},
-                                 {"m/d/yy", MONTH_FIRST, false, true}};
+                                 {"m/d/yy", MONTH_FIRST, false, true},
+                                 {"d-m-yy", NO_ORDER, false, true},
+                                 {"d.m.yy", NO_ORDER, false, true}};
 #define N_FORMS (sizeof forms / sizeof *forms)
 
 typedef struct finder {

@@ -32,6 +32,18 @@ static bool is_year(char c)
     return c == 'y' || c == 'Y';
 }
 
+/* Whether the field is of the day, not of the time. */
+static bool is_of_day(char c)
+{
+    return is_year(c) || c == 'm' || c == 'd';
+}
+
+/* A year of two digits. */
+static int whole_year(int year)
+{
+    return year + (year < CENTURY ? 2000 : 1900);
+}
+
 bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reason)
 {
     int seen['z' + 1] = {0};
@@ -76,10 +88,11 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
 typedef struct parts {
     int year, month, day, hour, minute, second;
     int year_digits;
-    int64_t micro; /* microseconds of the second */
-    bool timed;    /* the text has a time of day */
-    bool twelve;   /* its hours are counted to 12 … */
-    bool later;    /* … and are those after noon */
+    int last_digits; /* of the last of year, month and day */
+    int64_t micro;   /* microseconds of the second */
+    bool timed;      /* the text has a time of day */
+    bool twelve;     /* its hours are counted to 12 … */
+    bool later;      /* … and are those after noon */
     dh_time_zone zone;
 } parts;
 
@@ -105,8 +118,9 @@ static size_t read_field(parts *out, char field, bool fixed, const char *text, s
     while (n < max && n < size && is_digit(text[n])) value = value * 10 + (text[n++] - '0');
     if (n == 0 || (fixed && n < max)) return 0;
     if (field == 'Y' && n < 2) return 0;
-    if (field == 'Y') value += value < CENTURY ? 2000 : 1900;
+    if (field == 'Y') value = whole_year(value);
     *part_of(out, field) = value;
+    if (is_of_day(field)) out->last_digits = (int)n;
     if (is_year(field)) out->year_digits = field == 'Y' ? 4 : (int)n;
     if (field != 'S' || n >= size || text[n] != '.') return n;
     size_t begin = ++n;
@@ -208,34 +222,61 @@ static bool has_form(parts *out, const dh_date_format *format, const char *text,
     return at == size;
 }
 
-/* "d/m/yy" of "d/m/y": the format with a year of two digits. */
-static void say_two_digits(dh_strbuf *out, const dh_date_format *format)
+/* "d/m/yy" of "d/m/y": the first n parts of the format with a year of two digits. day_first: the fields of the day are
+ * day, month and year, whatever their order is in the format. */
+static void say_two_digits(dh_strbuf *out, const dh_date_format *format, int32_t n, bool day_first)
 {
-    int32_t n = date_parts(format);
-    for (int32_t i = 0; i < n; i++) {
-        dh_strbuf_add_char(out, is_year(format->parts[i]) ? 'y' : format->parts[i]);
-        if (is_year(format->parts[i])) dh_strbuf_add_char(out, 'y');
+    static const char order[] = "dmy";
+    for (int32_t i = 0, k = 0; i < n; i++) {
+        char part = format->parts[i];
+        if (is_of_day(part) && day_first) part = order[k++];
+        dh_strbuf_add_char(out, is_year(part) ? 'y' : part);
+        if (is_year(part)) dh_strbuf_add_char(out, 'y');
     }
+}
+
+static bool is_possible(const parts *p, const dh_date_format *format, dh_strbuf *reason);
+
+/* A year of two digits or fewer, where four are expected. Nobody is told to read a text with the year first whose first
+ * number may be a day: 15-6-24 is of June 2024, and as yy-m-d it would be of June 2015. */
+static bool refuse_short_year(const parts *p, const dh_date_format *format, dh_strbuf *reason)
+{
+    parts whole = *p;
+    bool day_first = is_year(format->parts[0]) && p->year_digits <= 2 && p->year >= 1 && p->year <= 31;
+    if (day_first) {
+        int fields[3] = {0}, n = 0;
+        for (int32_t i = 0; i < format->n_parts && n < 3; i++)
+            if (is_of_day(format->parts[i])) fields[n++] = *part_of(&whole, format->parts[i]);
+        whole.day = fields[0];
+        whole.month = fields[1];
+        whole.year = fields[2];
+        whole.year_digits = p->last_digits;
+    }
+    if (whole.year_digits != 2) {
+        if (whole.year_digits == 1)
+            dh_strbuf_add(reason, dh_tr("the year has one digit; write all four"));
+        else
+            dh_strbuf_printf(reason, dh_tr("the year has %d digits; write all four"), whole.year_digits);
+        return false;
+    }
+    whole.year = whole_year(whole.year);
+    whole.year_digits = 4;
+    if (!is_possible(&whole, format, reason)) return false;
+    dh_strbuf two = {0};
+    say_two_digits(&two, format, p->timed ? format->n_parts : date_parts(format), day_first);
+    if (two.data != NULL)
+        dh_strbuf_printf(reason,
+                         dh_tr("the year has 2 digits; write all four, or add \"%s\" to dates, which reads this as "
+                               "%04d-%02d-%02d: 00 to 69 as 2000 to 2069, and 70 to 99 as 1970 to 1999"),
+                         two.data, whole.year, whole.month, whole.day);
+    reason->failed = reason->failed || two.failed;
+    dh_strbuf_free(&two);
+    return false;
 }
 
 static bool is_possible(const parts *p, const dh_date_format *format, dh_strbuf *reason)
 {
-    if (p->year_digits < 4) {
-        dh_strbuf two = {0};
-        say_two_digits(&two, format);
-        if (p->year_digits == 1)
-            dh_strbuf_add(reason, dh_tr("the year has one digit; write all four"));
-        else if (p->year_digits == 2 && two.data != NULL)
-            dh_strbuf_printf(reason,
-                             dh_tr("the year has 2 digits; write all four, or add \"%s\" to dates, which reads 00 to "
-                                   "69 as 2000 to 2069, and 70 to 99 as 1970 to 1999"),
-                             two.data);
-        else
-            dh_strbuf_printf(reason, dh_tr("the year has %d digits; write all four"), p->year_digits);
-        reason->failed = reason->failed || two.failed;
-        dh_strbuf_free(&two);
-        return false;
-    }
+    if (p->year_digits < 4) return refuse_short_year(p, format, reason);
     if (p->year < DH_YEAR_MIN || p->year > DH_YEAR_MAX)
         dh_strbuf_printf(reason, dh_tr("year %04d is out of range, %d to %d"), p->year, DH_YEAR_MIN, DH_YEAR_MAX);
     else if (p->month < 1 || p->month > 12)
@@ -286,14 +327,16 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
 }
 
 /* The common format that fits, for "31/12/2020" where y-m-d is expected: the whole column may be so. NULL = none. One
- * whose days are written as in `like` comes first: 03/01/2011 2:27 PM may be of January or of March. */
-static const char *find_other_form(const char *text, size_t size, const dh_date_format *like)
+ * whose days are written as in `like` comes first: 03/01/2011 2:27 PM may be of January or of March. *day: as it reads
+ * the text. */
+static const char *find_other_form(parts *day, const char *text, size_t size, const dh_date_format *like)
 {
     static const char *const usual[] = {
-        "d/m/y",         "y-m-d",       "d-m-y",          "d.m.y",       "y/m/d",        "y-m-dTH:M:S",
-        "y-m-dTH:M:Sz",  "y-m-dTH:M",   "d/m/y H:M:S",    "d/m/y H:M",   "m/d/y H:M:S",  "m/d/y H:M",
-        "d/m/y I:M:S p", "d/m/y I:M p", "m/d/y I:M:S p",  "m/d/y I:M p", "d/m/y I:M:Sp", "d/m/y I:Mp",
-        "m/d/y I:M:Sp",  "m/d/y I:Mp",  "y/m/d I:M:S p z"};
+        "d/m/y",         "y-m-d",       "d-m-y",           "d.m.y",       "y/m/d",        "y-m-dTH:M:S",
+        "y-m-dTH:M:Sz",  "y-m-dTH:M",   "d/m/y H:M:S",     "d/m/y H:M",   "m/d/y H:M:S",  "m/d/y H:M",
+        "d/m/y I:M:S p", "d/m/y I:M p", "m/d/y I:M:S p",   "m/d/y I:M p", "d/m/y I:M:Sp", "d/m/y I:Mp",
+        "m/d/y I:M:Sp",  "m/d/y I:Mp",  "y/m/d I:M:S p z", "d/m/yy",      "d-m-yy",       "d.m.yy",
+        "d/m/yy H:M",    "d-m-yy H:M",  "d.m.yy H:M"};
     dh_strbuf unused = {0};
     const char *found = NULL;
     bool alike = false;
@@ -304,7 +347,9 @@ static const char *find_other_form(const char *text, size_t size, const dh_date_
         if (!is_possible(&p, &format, &unused)) continue;
         int32_t n = date_parts(&format);
         alike = date_parts(like) == n && memcmp(format.parts, like->parts, (size_t)n) == 0;
-        if (found == NULL || alike) found = usual[i];
+        if (found != NULL && !alike) continue;
+        found = usual[i];
+        *day = p;
     }
     dh_strbuf_free(&unused);
     return found;
@@ -320,13 +365,20 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
     while (digits < size && is_digit(text[digits])) digits++;
     dh_strbuf list = {0};
     say_formats(&list, formats, n);
-    const char *wanted = list.data != NULL ? list.data : "", *other = find_other_form(text, size, &formats[0]);
+    parts day = {0};
+    const char *wanted = list.data != NULL ? list.data : "", *other = find_other_form(&day, text, size, &formats[0]);
     if (digits == size && size == 5)
         dh_strbuf_printf(
             reason,
             dh_tr("is not a date written %s; it looks like a spreadsheet's day number: give the column a date "
                   "format and save again"),
             wanted);
+    else if (other != NULL && strstr(other, "yy") != NULL)
+        dh_strbuf_printf(
+            reason,
+            dh_tr("is not a date written %s; if dates are written %s here, say dates = \"%s\", which reads "
+                  "this as %04d-%02d-%02d"),
+            wanted, other, other, day.year, day.month, day.day);
     else if (other != NULL)
         dh_strbuf_printf(reason, dh_tr("is not a date written %s; if dates are written %s here, say dates = \"%s\""),
                          wanted, other, other);
