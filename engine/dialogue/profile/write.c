@@ -27,11 +27,45 @@ static void write_text(dh_strbuf *out, const char *text)
 /* The columns that a column of periods gives; the last where it says so. */
 static const char *const span_columns[] = {"from", "to", "status"};
 
-static void write_files(dh_strbuf *out, const dh_survey_table *survey, const char *before, const char *indent)
+/* Some of the files of a table: those that are filled-in templates, or the others. They have an entry of their own,
+ * since a template says of itself what is guessed of others. */
+typedef struct kin {
+    const dh_proposal *proposal;
+    const dh_proposed_table *t;
+    bool templates;
+} kin;
+
+/* Whether the file has sheets that only a template of this program has. */
+static bool is_template(const dh_proposal *proposal, const char *file)
 {
+    for (int32_t i = 0; i < proposal->n_tables; i++) {
+        const dh_survey_table *survey = proposal->tables[i].survey;
+        for (int32_t k = 0; k < survey->n_files && dh_template_is_own(survey); k++)
+            if (strcmp(survey->files[k], file) == 0) return true;
+    }
+    return false;
+}
+
+static bool is_of(const kin *k, const char *file)
+{
+    return is_template(k->proposal, file) == k->templates;
+}
+
+static int32_t count_files(const kin *k)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < k->t->survey->n_files; i++) n += is_of(k, k->t->survey->files[i]);
+    return n;
+}
+
+static void write_files(dh_strbuf *out, const kin *of, const char *before, const char *indent)
+{
+    const dh_survey_table *survey = of->t->survey;
+    int32_t n = 0;
     dh_strbuf_printf(out, "%sfile = { ", indent);
     for (int32_t i = 0; i < survey->n_files; i++) {
-        if (i > 0) dh_strbuf_printf(out, ",\n%s         ", indent);
+        if (!is_of(of, survey->files[i])) continue;
+        if (n++ > 0) dh_strbuf_printf(out, ",\n%s         ", indent);
         dh_strbuf path = {0};
         dh_strbuf_printf(&path, "%s%s", survey->files[i][0] == '/' ? "" : before, survey->files[i]);
         write_text(out, path.data != NULL ? path.data : "");
@@ -260,12 +294,28 @@ static void write_names(dh_strbuf *out, const dh_proposed_table *t, const char *
                          dh_tr("no header names the unit; the sheets are named after units"));
 }
 
-/* Where the files have other tables, too, the sheet is named, so that those are not tried and told of. */
-static void write_sheet(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *indent)
+/* The sheet that the table is in each of the files; NULL = none, or several. */
+static const char *sheet_of(const kin *of)
 {
-    if (t->survey->sheet == NULL || proposal->n_tables < 2) return;
+    const dh_survey_table *survey = of->t->survey;
+    const char *sheet = NULL;
+    if (survey->sheet != NULL || count_files(of) == survey->n_files) return survey->sheet;
+    for (int32_t i = 0; i < survey->n_sources; i++) {
+        const dh_survey_source *source = &survey->sources[i];
+        if (!is_of(of, source->file)) continue;
+        if (source->sheet[0] == '\0' || (sheet != NULL && strcmp(sheet, source->sheet) != 0)) return NULL;
+        sheet = source->sheet;
+    }
+    return sheet;
+}
+
+/* Where the files have other tables, too, the sheet is named, so that those are not tried and told of. */
+static void write_sheet(dh_strbuf *out, const kin *of, const char *indent)
+{
+    const char *sheet = of->proposal->n_tables < 2 ? NULL : sheet_of(of);
+    if (sheet == NULL) return;
     dh_strbuf_printf(out, "%ssheet = ", indent);
-    write_text(out, t->survey->sheet);
+    write_text(out, sheet);
     dh_strbuf_add(out, ",\n");
 }
 
@@ -297,16 +347,6 @@ static void write_header(dh_strbuf *out, const dh_proposed_table *t, const char 
                          (long long)first->head_last);
 }
 
-/* A template says that no totals or notes stand below its rows: a last row of few cells is a row. */
-static void write_footer(dh_strbuf *out, const dh_proposal *proposal, const char *indent)
-{
-    for (int32_t i = 0; i < proposal->n_tables; i++) {
-        if (!dh_template_is_own(proposal->tables[i].survey)) continue;
-        dh_strbuf_printf(out, "%sfooter = 0,\n", indent);
-        return;
-    }
-}
-
 /* Cells that stand for the one above are read as that one in files of any size, now that they have been seen. */
 static void write_ditto(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
@@ -322,13 +362,14 @@ static void write_ditto(dh_strbuf *out, const dh_proposed_table *t, const char *
     dh_strbuf_free(&said);
 }
 
-static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *before,
-                        const char *indent)
+static void write_entry(dh_strbuf *out, const kin *of, const char *before, const char *indent)
 {
-    write_files(out, t->survey, before, indent);
-    write_sheet(out, proposal, t, indent);
+    const dh_proposed_table *t = of->t;
+    write_files(out, of, before, indent);
+    write_sheet(out, of, indent);
     write_header(out, t, indent);
-    write_footer(out, proposal, indent);
+    /* a template says that no totals or notes stand below its rows: a last row of few cells is a row */
+    if (of->templates) dh_strbuf_printf(out, "%sfooter = 0,\n", indent);
     write_ditto(out, t, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
@@ -344,14 +385,17 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
 static void write_table(dh_strbuf *out, const dh_proposal *proposal, int table, const char *before)
 {
     int32_t n = 0;
-    for (int32_t i = 0; i < proposal->n_tables; i++) n += proposal->tables[i].table == table;
+    for (int32_t i = 0; i < 2 * proposal->n_tables; i++) {
+        const kin of = {proposal, &proposal->tables[i / 2], i % 2 > 0};
+        n += of.t->table == table && count_files(&of) > 0;
+    }
     if (n == 0) return;
     dh_strbuf_printf(out, "\n  %s = {\n", dh_table_names[table]);
-    for (int32_t i = 0; i < proposal->n_tables; i++) {
-        const dh_proposed_table *t = &proposal->tables[i];
-        if (t->table != table) continue;
+    for (int32_t i = 0; i < 2 * proposal->n_tables; i++) {
+        const kin of = {proposal, &proposal->tables[i / 2], i % 2 > 0};
+        if (of.t->table != table || count_files(&of) == 0) continue;
         if (n > 1) dh_strbuf_add(out, "    {\n");
-        write_entry(out, proposal, t, before, n > 1 ? "      " : "    ");
+        write_entry(out, &of, before, n > 1 ? "      " : "    ");
         if (n > 1) dh_strbuf_add(out, "    },\n");
     }
     dh_strbuf_add(out, "  },\n");
