@@ -184,13 +184,64 @@ char *dh_text_upper(const char *text, size_t size, size_t *out_size)
     return out;
 }
 
+static bool is_word_part(int32_t c)
+{
+    utf8proc_category_t category = utf8proc_category(c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME;
+}
+
+/* The y that has the tone of the i; 0 = it is none. */
+static int32_t y_for(int32_t c)
+{
+    static const int32_t pairs[][2] = {{'i', 'y'},      {0xEC, 0x1EF3}, {0x1EC9, 0x1EF7},
+                                       {0x129, 0x1EF9}, {0xED, 0xFD},   {0x1ECB, 0x1EF5}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] == c) return pairs[i][1];
+    return 0;
+}
+
+/* Whether letters before an i are such as either i or y is written after: h, k, l, m, s or t alone, or qu. */
+static bool takes_either(int32_t third, int32_t second, int32_t first)
+{
+    if (first == 'u' && second == 'q') return third == 0 || !is_word_part(third);
+    return first > 0 && first < 0x80 && strchr("hklmst", first) != NULL && (second == 0 || !is_word_part(second));
+}
+
+/* With y for an i that both are written for; takes a text in lower case and NFC. "kì" is "kỳ", and "kín" stays. */
+static char *with_one_i(char *text, size_t size, size_t *out_size)
+{
+    dh_strbuf out = {0};
+    int32_t before[3] = {0}; /* the last one first */
+    for (size_t at = 0; at < size;) {
+        int32_t c = dh_text_next(text, size, &at), y = y_for(c);
+        size_t next = at;
+        bool ends = next >= size || !is_word_part(dh_text_next(text, size, &next));
+        add_point(&out, y != 0 && ends && takes_either(before[2], before[1], before[0]) ? y : c);
+        before[2] = before[1];
+        before[1] = before[0];
+        before[0] = c;
+    }
+    dh_free(text);
+    size_t length = out.size;
+    char *taken = dh_strbuf_take(&out);
+    if (out_size) *out_size = taken ? length : 0;
+    return taken;
+}
+
 char *dh_text_spelling(const char *text, size_t size, size_t *out_size)
 {
     size_t folded_size;
     char *folded = fold(text, size, true, &folded_size);
-    char *placed = folded ? dh_text_tone_place(folded, folded_size, out_size) : NULL;
+    char *placed = folded ? dh_text_tone_place(folded, folded_size, &folded_size) : NULL;
     dh_free(folded);
-    return placed;
+    return placed ? with_one_i(placed, folded_size, out_size) : NULL;
+}
+
+char *dh_text_spelling_folded(const char *text, size_t size, size_t *out_size)
+{
+    size_t folded_size;
+    char *folded = dh_text_fold(text, size, &folded_size);
+    return folded ? with_one_i(folded, folded_size, out_size) : NULL;
 }
 
 /* The vowels that carry the mark in either style, with their forms by tone: huyền, hỏi, ngã, sắc, nặng. */
@@ -224,12 +275,6 @@ static const toned_vowel *find_plain(int32_t c)
     for (size_t i = 0; i < sizeof vowels / sizeof *vowels; i++)
         if (vowels[i].plain == c) return &vowels[i];
     return NULL;
-}
-
-static bool is_word_part(int32_t c)
-{
-    utf8proc_category_t category = utf8proc_category(c);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME;
 }
 
 /* `first` and `second` end a syllable whose mark the older style puts on the first: oa, oe, and uy not after q. */

@@ -42,12 +42,13 @@ char *dh_text_upper(const char *text, size_t size, size_t *out_size);
 char *dh_text_fold(const char *text, size_t size, size_t *out_size);
 
 /* Canonical spelling of a name, for comparison: NFC, lower case, blanks as by dh_text_fold, tone marks placed as by
- * dh_text_tone_place. "XÃ  HÒA Bình" → "xã hòa bình". */
+ * dh_text_tone_place, and y for an i that is the vowel of a syllable after h, k, l, m, s, t or qu, where both are
+ * written. "XÃ  HÒA Bình" → "xã hòa bình", "Định kì" → "định kỳ". The second also without tone marks and diacritics. */
 char *dh_text_spelling(const char *text, size_t size, size_t *out_size);
+char *dh_text_spelling_folded(const char *text, size_t size, size_t *out_size);
 
 /* For telling whether two values are one, written otherwise: as dh_text_spelling, without punctuation but that of
- * numbers ("1.5", "30/4"). "Y tế - Giáo dục." → "y tế giáo dục". The second also without tone marks and diacritics, as
- * dh_text_fold. */
+ * numbers ("1.5", "30/4"). "Y tế - Giáo dục." → "y tế giáo dục". The second also without tone marks and diacritics. */
 char *dh_text_alike(const char *text, size_t size, size_t *out_size);
 char *dh_text_alike_folded(const char *text, size_t size, size_t *out_size);
 

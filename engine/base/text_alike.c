@@ -61,7 +61,7 @@ static char *without_punctuation(const char *text, size_t size, size_t *out_size
 static char *alike(const char *text, size_t size, bool marks, size_t *out_size)
 {
     size_t n, length = 0;
-    char *spelling = marks ? dh_text_spelling(text, size, &n) : dh_text_fold(text, size, &n);
+    char *spelling = marks ? dh_text_spelling(text, size, &n) : dh_text_spelling_folded(text, size, &n);
     char *bare = spelling != NULL ? without_punctuation(spelling, n, &length) : NULL;
     dh_free(spelling);
     if (out_size != NULL) *out_size = bare != NULL ? length : 0;

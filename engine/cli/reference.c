@@ -85,15 +85,18 @@ static void add_lists_of_entries(dh_strbuf *out)
 static void add_spellings(dh_strbuf *out)
 {
     dh_strbuf_add(
-        out, dh_tr("\nValues of categories are matched as names are. A text that differs from a word of `values` or "
-                   "`unknown`, or "
-                   "of a column's own values, in case, blanks, punctuation or the place of a tone mark alone (\"ĐẤT "
-                   "ĐAI\", \"Thuỷ lợi\" and \"Thủy lợi\") is that word. In the domain's columns of free words (field, "
-                   "topic, assigned_to …), and in units where no list gives them, such spellings are one value, read "
-                   "as the most frequent of them, and `check` and notes say so. What `values` makes comes first: it "
-                   "settles which spelling is taken, or keeps two apart. Texts that differ in tone marks are only told "
-                   "of. `spellings = false` switches all of it off. Tables of your own are read when asked for, so "
-                   "their spellings are not joined but by `values`; `check` names them.\n"));
+        out,
+        dh_tr(
+            "\nValues of categories are matched as names are. A text that differs from a word of `values` or "
+            "`unknown`, or "
+            "of a column's own values, in case, blanks, punctuation, the place of a tone mark, or i and y alone (\"ĐẤT "
+            "ĐAI\", \"Thuỷ lợi\" and \"Thủy lợi\", \"định kì\" and \"định kỳ\") is that word. In the domain's columns "
+            "of free words (field, "
+            "topic, assigned_to …), and in units where no list gives them, such spellings are one value, read "
+            "as the most frequent of them, and `check` and notes say so. What `values` makes comes first: it "
+            "settles which spelling is taken, or keeps two apart. Texts that differ in tone marks are only told "
+            "of. `spellings = false` switches all of it off. Tables of your own are read when asked for, so "
+            "their spellings are not joined but by `values`; `check` names them.\n"));
 }
 
 /* The keys of a profile that an entry of dataset.lua does not have. */

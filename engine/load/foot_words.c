@@ -12,11 +12,12 @@
 
 /* In small letters. One with a star at its end begins such texts; one between two stands within them. */
 static const char *const compared[] = {
-    "*cùng kỳ*",    "*năm trước*",       "so với*",    "so sánh*",     "so kế hoạch*", "% *",         "tăng",
-    "giảm",         "tăng giảm",         "tăng (*",    "tăng(*",       "tăng,*",       "tăng/*",      "tăng +*",
-    "tăng -*",      "giảm (*",           "giảm/*",     "tỷ lệ*",       "tỉ lệ*",       "lũy kế*",     "luỹ kế*",
-    "cộng dồn*",    "chênh lệch*",       "mang sang*", "trang trước*", "bình quân",    "bình quân *", "bình quân/*",
-    "trung bình/*", "trung bình chung*", NULL};
+    "*cùng kỳ*",   "*năm trước*", "so với*",      "so sánh*",          "so kế hoạch*",
+    "% *",         "tăng",        "giảm",         "tăng giảm",         "tăng (*",
+    "tăng(*",      "tăng,*",      "tăng/*",       "tăng +*",           "tăng -*",
+    "giảm (*",     "giảm/*",      "tỷ lệ*",       "lũy kế*",           "luỹ kế*",
+    "cộng dồn*",   "chênh lệch*", "mang sang*",   "trang trước*",      "bình quân",
+    "bình quân *", "bình quân/*", "trung bình/*", "trung bình chung*", NULL};
 static const char *const maybe_compared[] = {"trung bình", "trung bình *", "kế hoạch", "kế hoạch *", "kỳ trước*", NULL};
 static const char *const parts[] = {"trong đó", "trong đó *", "trong đó:*", "trong đó,*", NULL};
 static const char *const sums[] = {"tc",         "t.c",     "t/c",       "t.cộng",       "t. cộng",    "t/cộng",

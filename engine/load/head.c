@@ -227,7 +227,7 @@ static int32_t heads_in(const head *h, const row *r)
     int32_t n = 0;
     for (int32_t i = 0; i < r->n && h->entry->n_heads > 0; i++) {
         size_t size;
-        char *folded = r->cells[i][0] != '\0' ? dh_text_fold(r->cells[i], strlen(r->cells[i]), &size) : NULL;
+        char *folded = r->cells[i][0] != '\0' ? dh_text_spelling_folded(r->cells[i], strlen(r->cells[i]), &size) : NULL;
         for (int32_t k = 0; folded != NULL && k < h->entry->n_heads; k++) {
             if (strlen(h->entry->heads[k]) != size || memcmp(h->entry->heads[k], folded, size) != 0) continue;
             n++;

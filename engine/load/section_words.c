@@ -165,7 +165,7 @@ bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
 
 bool dh_section_is_rate(bool *out, const char *header)
 {
-    static const char *const words[] = {"%", "tỷ lệ", "tỉ lệ", "bình quân", "trung bình"};
+    static const char *const words[] = {"%", "tỷ lệ", "bình quân", "trung bình"};
     char *spelling = dh_text_spelling(header, strlen(header), NULL);
     *out = false;
     for (size_t i = 0; spelling != NULL && i < sizeof words / sizeof *words; i++)

@@ -51,8 +51,8 @@ typedef struct dh_survey_table {
 
 typedef struct dh_survey dh_survey;
 
-/* Reads all rows of the files. heads: texts that name columns, folded (dh_text_fold), by which the header row is known.
- * Errors as of dh_load_files. */
+/* Reads all rows of the files. heads: texts that name columns, as dh_text_spelling_folded has them, by which the header
+ * row is known. Errors as of dh_load_files. */
 dh_status dh_survey_files(dh_survey **out, const char *const *files, int32_t n_files, const char *folder,
                           const char *const *heads, int32_t n_heads, const dh_readers *readers, dh_error *error);
 void dh_survey_free(dh_survey *survey);

@@ -124,6 +124,44 @@ static void places_tone_marks(void **state)
     expect(dh_text_spelling, "Đông Kinh", "đông kinh");
 }
 
+/* Neighbours tried: every tone, capitals, qu, the first and last word; letters behind the i and before the letter,
+ * other letters before it, an i alone, a word of two vowels, and numbers. */
+static void i_and_y_of_one_word_are_one(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"Định kì", "định kỳ"},
+        {"ĐỊNH KỲ", "định kỳ"},
+        {"lí do", "lý do"},
+        {"Mĩ thuật", "mỹ thuật"},
+        {"tỉ lệ", "tỷ lệ"},
+        {"bác sĩ", "bác sỹ"},
+        {"quí I", "quý i"},
+        {"hi vọng", "hy vọng"},
+        {"ki\xCC\x80", "kỳ"},
+        {"thị kị", "thị kỵ"},
+        {"kín", "kín"},
+        {"chi phí", "chi phí"},
+        {"túi", "túi"},
+        {"tai, tay", "tai, tay"},
+        {"gì", "gì"},
+        {"y tế i tế", "y tế i tế"},
+        {"nghi", "nghi"},
+        {"ti2", "ty2"},
+        {"xã Ia Li", "xã ia ly"},
+        {"khi", "khi"},
+        {"kì/lí-mì.", "kỳ/lý-mỳ."},
+        {"quìt", "quìt"},
+        {"tía", "tía"},
+        {"vi", "vi"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) expect(dh_text_spelling, rows[i][0], rows[i][1]);
+    expect(dh_text_spelling_folded, "Định kì, QUÍ I", "dinh ky, quy i");
+    expect(dh_text_alike, "Định kì.", "định kỳ");
+    expect(dh_text_alike_folded, "Định kì.", "dinh ky");
+    expect(dh_text_fold, "Định kì", "dinh ki");
+}
+
 /* Neighbours tried: punctuation at the ends, alone, in and before numbers, and signs that have a meaning. */
 static void values_written_otherwise_are_alike(void **state)
 {
@@ -191,7 +229,8 @@ static void finds_what_was_meant(void **state)
 static void gives_up_without_memory(void **state)
 {
     (void)state;
-    static const transform all[] = {dh_text_nfc, dh_text_fold, dh_text_tone_place, dh_text_spelling, dh_text_alike};
+    static const transform all[] = {
+        dh_text_nfc, dh_text_fold, dh_text_tone_place, dh_text_spelling, dh_text_spelling_folded, dh_text_alike};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         int64_t n = 1;
         for (;; n++) {
@@ -212,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_first_wrong_byte),
                                        cmocka_unit_test(decodes_every_code_point),
                                        cmocka_unit_test(measures),
+                                       cmocka_unit_test(i_and_y_of_one_word_are_one),
                                        cmocka_unit_test(composes),
                                        cmocka_unit_test(folds),
                                        cmocka_unit_test(places_tone_marks),

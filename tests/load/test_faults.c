@@ -33,7 +33,7 @@ static const char file[] = "Mã,Ngày,Loại,Người,Hộ,Tỷ lệ,MTTQ,Nội 
                            "S6,2020-08-11,Định kỳ,1,,,,x,A\n"                         /* 7 */
                            "S7,,Định kỳ,1,,,,x,A\n"                                   /* 8 */
                            ",11/08/2020,Định kỳ,1,,,,x,A\n"                           /* 9 */
-                           "S9,11/08/2020,Định kì,1,,,,x,A\n"                         /* 10 */
+                           "S9,11/08/2020,Đinh kỳ,1,,,,x,A\n"                         /* 10 */
                            "S10,11/08/2020,Định kỳ,-5,,,,x,A\n"                       /* 11 */
                            "S11,11/08/2020,Định kỳ,\"1,5\",,,,x,A\n"                  /* 12 */
                            "S12,11/08/2020,Định kỳ,hai trăm,,,,x,A\n"                 /* 13 */
@@ -76,7 +76,7 @@ static const struct {
      "is not a date written d/m/y; if dates are written y-m-d here, say dates = \"y-m-d\""},
     {8, 8, 2, "Ngày", "", "is required and must not be unknown"},
     {9, 9, 1, "Mã", "", "is required and must not be unknown"},
-    {10, 10, 3, "Loại", "Định kì",
+    {10, 10, 3, "Loại", "Đinh kỳ",
      "is none of the values allowed: periodic, thematic, ad_hoc, Định kỳ, Đột xuất; did you mean 'Định kỳ'?"},
     {11, 11, 4, "Người", "-5", "is negative, which a count cannot be"},
     {12, 12, 4, "Người", "1,5", "has a fraction, which a count cannot have"},

@@ -159,7 +159,7 @@ static bool take_quarter_number(const char **at, int *out);
 static bool take_part(const char **at, int *first, int *last, int *year)
 {
     const char *p = *at;
-    if (dh_period_take_word(&p, "quý") || dh_period_take_word(&p, "quí")) {
+    if (dh_period_take_word(&p, "quý")) {
         if (!take_quarter_number(&p, last)) return false;
         *last *= 3;
         *first = *last - 2;
@@ -303,8 +303,7 @@ static bool set_numbers(dh_period *out, const char **at, const numbers *list, in
 static bool take_quarter(const char **at, const dh_period_form *f, dh_period *out)
 {
     numbers list;
-    if (!dh_period_take_word(at, "quý") && !dh_period_take_word(at, "quí") && !(f->is_cell && take_letter(at, 'q')))
-        return false;
+    if (!dh_period_take_word(at, "quý") && !(f->is_cell && take_letter(at, 'q'))) return false;
     skip(at, " .");
     return take_numbers(at, take_quarter_number, "quý", &list) && set_numbers(out, at, &list, 3, f->year);
 }
@@ -401,7 +400,7 @@ bool dh_period_take_estimate(const char **at, const char *text)
 {
     static const char *const before[] = {"hương ", "quy ", "công ", "điều ", "khế "};
     static const char *const more[] = {"thực hiện", "tính", "đạt", "tạm tính", NULL};
-    static const char *const behind[] = {"năm", "cả", "trọn", "quý", "quí", "tháng", "sáu", "chín", "nửa"};
+    static const char *const behind[] = {"năm", "cả", "trọn", "quý", "tháng", "sáu", "chín", "nửa"};
     const char *p = *at;
     if (!dh_period_take_word(&p, "ước")) return false;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {

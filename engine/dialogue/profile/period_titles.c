@@ -86,7 +86,7 @@ static bool is_planned(const char *text, const char *at)
 
 static bool is_compared(const char *text, const char *at)
 {
-    static const char *const words[] = {"so với", "cùng kỳ", "cùng kì", NULL};
+    static const char *const words[] = {"so với", "cùng kỳ", NULL};
     return word_before(text, at, words, ";()") != NULL;
 }
 

@@ -81,24 +81,16 @@ typedef struct period_head {
     bool may_be_other; /* it also heads what is no period, such as the time of a session */
 } period_head;
 
-static const period_head heads[] = {{"kỳ báo cáo", DH_PERIOD_OF_ANY, false},
-                                    {"kì báo cáo", DH_PERIOD_OF_ANY, false},
-                                    {"kỳ", DH_PERIOD_OF_ANY, false},
-                                    {"thời kỳ", DH_PERIOD_OF_ANY, false},
-                                    {"giai đoạn", DH_PERIOD_OF_ANY, false},
-                                    {"thời gian báo cáo", DH_PERIOD_OF_ANY, false},
-                                    {"tháng/năm", DH_PERIOD_OF_MONTH, false},
-                                    {"tháng, năm", DH_PERIOD_OF_MONTH, false},
-                                    {"tháng năm", DH_PERIOD_OF_MONTH, false},
-                                    {"tháng", DH_PERIOD_OF_MONTH, false},
-                                    {"tháng báo cáo", DH_PERIOD_OF_MONTH, false},
-                                    {"quý/năm", DH_PERIOD_OF_QUARTER, false},
-                                    {"quý", DH_PERIOD_OF_QUARTER, false},
-                                    {"quý báo cáo", DH_PERIOD_OF_QUARTER, false},
-                                    {"năm", DH_PERIOD_OF_YEAR, false},
-                                    {"năm báo cáo", DH_PERIOD_OF_YEAR, false},
-                                    {"từ ngày - đến ngày", DH_PERIOD_OF_ANY, false},
-                                    {"thời gian", DH_PERIOD_OF_ANY, true}};
+static const period_head heads[] = {
+    {"kỳ báo cáo", DH_PERIOD_OF_ANY, false},        {"kỳ", DH_PERIOD_OF_ANY, false},
+    {"thời kỳ", DH_PERIOD_OF_ANY, false},           {"giai đoạn", DH_PERIOD_OF_ANY, false},
+    {"thời gian báo cáo", DH_PERIOD_OF_ANY, false}, {"tháng/năm", DH_PERIOD_OF_MONTH, false},
+    {"tháng, năm", DH_PERIOD_OF_MONTH, false},      {"tháng năm", DH_PERIOD_OF_MONTH, false},
+    {"tháng", DH_PERIOD_OF_MONTH, false},           {"tháng báo cáo", DH_PERIOD_OF_MONTH, false},
+    {"quý/năm", DH_PERIOD_OF_QUARTER, false},       {"quý", DH_PERIOD_OF_QUARTER, false},
+    {"quý báo cáo", DH_PERIOD_OF_QUARTER, false},   {"năm", DH_PERIOD_OF_YEAR, false},
+    {"năm báo cáo", DH_PERIOD_OF_YEAR, false},      {"từ ngày - đến ngày", DH_PERIOD_OF_ANY, false},
+    {"thời gian", DH_PERIOD_OF_ANY, true}};
 #define N_HEADS (sizeof heads / sizeof *heads)
 
 /* *out: the head of that kind that the header is; NULL = none. */

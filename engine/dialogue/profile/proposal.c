@@ -36,7 +36,7 @@ static size_t without_person(const char *folded, size_t size)
 static const char *fold(const maker *m, const char *text, size_t length)
 {
     size_t size;
-    char *folded = dh_text_fold(text, length, &size);
+    char *folded = dh_text_spelling_folded(text, length, &size);
     const char *kept = folded != NULL ? dh_arena_strndup(m->arena, folded, size) : NULL;
     dh_free(folded);
     return kept;

@@ -50,7 +50,7 @@ static char *form(const char *text, size_t size, int tier)
     size_t length;
     if (tier == TIER_EXACT) return dh_strndup(text, size);
     if (tier == TIER_SPELLING) return dh_text_spelling(text, size, &length);
-    char *folded = dh_text_fold(text, size, &length);
+    char *folded = dh_text_spelling_folded(text, size, &length);
     if (folded == NULL) return NULL;
     size_t words = prefix_words(folded);
     if (tier == TIER_FOLDED) {

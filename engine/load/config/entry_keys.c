@@ -52,7 +52,8 @@ static const dh_data_key keys[] = {
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
     {"spellings", BOOL,
-     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
+     DH_MESSAGE("false: values that differ in case, blanks, punctuation, the place of a tone mark, or i and y alone "
+                "stay apart")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE,
