@@ -98,7 +98,8 @@ static dh_status write_all(const dh_context *context, const dh_survey *survey, d
     dh_strbuf text = {0};
     const char *folder = context->options->output, *title = title_of(folder, arena);
     if (title == NULL) return dh_error_nomem(error);
-    if (!context->options->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) dh_propose_ask(proposal);
+    if (!context->options->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+        DH_TRY(dh_propose_ask(proposal, error));
     dh_status status = dh_proposal_write(proposal, title, before, &text, error);
     if (status == DH_OK) status = write_dataset(folder, &text, error);
     if (status == DH_OK) status = report(context, survey, proposal, error);

@@ -14,7 +14,7 @@ dh_status dh_propose(dh_survey **survey, dh_proposal *out, const dh_context *con
 /* The text of a dataset.lua for a file alone, and on standard error that it is read so. */
 dh_status dh_propose_for_file(dh_strbuf *out, const dh_context *context, const char *file, dh_error *error);
 
-/* Asks at the terminal what is not sure, and puts the answers into the proposal. */
-void dh_propose_ask(dh_proposal *proposal);
+/* Asks at the terminal what is not sure, and puts the answers into the proposal. ENOMEM. */
+dh_status dh_propose_ask(dh_proposal *proposal, dh_error *error);
 
 #endif
