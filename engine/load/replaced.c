@@ -3,6 +3,7 @@
 #include "load/replaced.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -16,9 +17,14 @@
 /* The rows that are to be replaced: "FILE\x1fLINE\x1fMARK", how many say so, and whether one was found; and their
  * places alone, since marks take reading. */
 typedef struct replaced {
+    const dh_load *load;
+    char **paths; /* of its sources, the whole; NULL = it has none */
     dh_dictionary *rows, *places;
     bool *found; /* by the code of the row */
     int64_t n_left_out;
+    int64_t n_unclear; /* rows whose file may be either of two */
+    char *unclear;     /* how the first of them names it, … */
+    size_t either[2];  /* … and the sources that it may be */
 } replaced;
 
 static uint64_t hash_field(uint64_t hash, const char *text, int64_t size)
@@ -86,12 +92,105 @@ static dh_status add_field(dh_strbuf *out, const dh_record *record, int32_t fiel
     return DH_OK;
 }
 
+/* ---- which file is meant ---- */
+
+/* The size of the last part of a path, whose size is given, without the blanks of "a//b" and "a/./b". */
+static size_t last_part(const char *path, size_t *size)
+{
+    for (;;) {
+        while (*size > 0 && path[*size - 1] == '/') --*size;
+        size_t n = 0;
+        while (n < *size && path[*size - 1 - n] != '/') n++;
+        if (n != 1 || path[*size - 1] != '.') return n;
+        --*size;
+    }
+}
+
+/* Whether a whole path ends as a path says that was typed somewhere: "../../out/x/so.csv" ends "out/x/so.csv". What
+ * stands in front of ".." is not known any more. */
+static bool ends_as(const char *whole, const char *typed, size_t n_typed)
+{
+    size_t n_whole = strlen(whole), typed_part;
+    bool any = false, absolute = n_typed > 0 && typed[0] == '/';
+    while ((typed_part = last_part(typed, &n_typed)) > 0) {
+        bool up = typed_part == 2 && memcmp(typed + n_typed - 2, "..", 2) == 0;
+        size_t part = last_part(whole, &n_whole);
+        if (up) return any;
+        if (part != typed_part || memcmp(whole + n_whole - part, typed + n_typed - part, part) != 0) return false;
+        any = true;
+        n_whole -= part;
+        n_typed -= part;
+    }
+    return any && (!absolute || last_part(whole, &n_whole) == 0);
+}
+
+/* Whether a source, by its whole path and its sheet, is what a corrected row names. */
+static bool is_meant(const replaced *r, size_t source, const char *name, size_t size)
+{
+    const dh_load_source *s = &r->load->sources[source];
+    const char *sheet = s->name + strlen(s->file); /* "!Tháng 3", or "" */
+    size_t n = strlen(sheet);
+    if (r->paths[source] == NULL || n > size || memcmp(name + size - n, sheet, n) != 0) return false;
+    return ends_as(r->paths[source], name, size - n);
+}
+
+/* Puts the name that the data set has for the file in front of `out`: of which a corrected row may have another path,
+ * since it was typed for another folder. *clear: no two files may be meant. */
+static dh_status add_file(replaced *r, dh_strbuf *out, const char *name, size_t size, bool *clear, dh_error *error)
+{
+    size_t n = 0, either[2] = {0};
+    *clear = true;
+    for (size_t i = 0; i < r->load->n_sources; i++) {
+        const char *exact = r->load->sources[i].name;
+        if (strlen(exact) == size && memcmp(exact, name, size) == 0) {
+            dh_strbuf_add_bytes(out, name, size);
+            return DH_OK;
+        }
+    }
+    for (size_t i = 0; i < r->load->n_sources && n < 2; i++)
+        if (is_meant(r, i, name, size)) either[n++] = i;
+    *clear = n < 2;
+    if (n == 0) dh_strbuf_add_bytes(out, name, size);
+    if (n == 1) dh_strbuf_add(out, r->load->sources[either[0]].name);
+    if (*clear || r->n_unclear++ > 0) return DH_OK;
+    r->unclear = dh_strndup(name, size);
+    memcpy(r->either, either, sizeof either);
+    return r->unclear != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status find_paths(replaced *r, dh_error *error)
+{
+    r->paths = dh_calloc(r->load->n_sources + 1, sizeof *r->paths);
+    if (r->paths == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < r->load->n_sources; i++)
+        if (r->load->sources[i].path != NULL) r->paths[i] = realpath(r->load->sources[i].path, NULL);
+    return DH_OK;
+}
+
+static void free_replaced(replaced *r)
+{
+    for (size_t i = 0; r->paths != NULL && i < r->load->n_sources; i++) free(r->paths[i]);
+    if (r->rows != NULL) dh_dictionary_unref(r->rows);
+    if (r->places != NULL) dh_dictionary_unref(r->places);
+    dh_free(r->paths);
+    dh_free(r->unclear);
+    dh_free(r->found);
+}
+
 /* A dh_take_record. */
 static dh_status add_row(void *context, const dh_load_source *source, const dh_record *record, dh_error *error)
 {
     replaced *r = context;
-    dh_strbuf key = {0};
-    dh_status status = add_field(&key, record, find_head(source, DH_REJECT_FILE), error);
+    dh_strbuf key = {0}, file = {0};
+    bool clear = true;
+    dh_status status = add_field(&file, record, find_head(source, DH_REJECT_FILE), error);
+    if (status == DH_OK && file.data != NULL) status = add_file(r, &key, file.data, file.size, &clear, error);
+    key.failed = key.failed || file.failed;
+    dh_strbuf_free(&file);
+    if (!clear || status != DH_OK) {
+        dh_strbuf_free(&key);
+        return status;
+    }
     dh_strbuf_add_char(&key, '\x1f');
     if (status == DH_OK) status = add_field(&key, record, find_head(source, DH_REJECT_LINE), error);
     bool added = status == DH_OK && !key.failed && dh_dictionary_add(r->places, key.data, key.size) >= 0;
@@ -186,6 +285,13 @@ static dh_status note(const replaced *r, dh_load *load, dh_error *error)
     if (r->n_left_out > 0)
         DH_TRY(dh_load_add_note(load, error, "rows that corrected ones stand for, and that are left out: %lld",
                                 (long long)r->n_left_out));
+    if (r->n_unclear > 0)
+        DH_TRY(dh_load_add_note(
+            load, error,
+            "corrected rows whose file is not clear, so that they are read beside their old ones: %lld; '%s' may be "
+            "'%s' or '%s': write the name that is meant, as it is here, into their column '%s'",
+            (long long)r->n_unclear, r->unclear, load->sources[r->either[0]].name, load->sources[r->either[1]].name,
+            dh_tr(DH_REJECT_FILE)));
     if (missing == 0) return DH_OK;
     return dh_load_add_note(
         load, error,
@@ -212,13 +318,11 @@ dh_status dh_load_leave_out_replaced(dh_load *load, dh_error *error)
         any = any || load->sources[i].replaced;
     }
     if (!any) return DH_OK;
-    replaced r = {.rows = dh_dictionary_new(), .places = dh_dictionary_new()};
-    dh_status status = r.rows != NULL && r.places != NULL ? DH_OK : dh_error_nomem(error);
+    replaced r = {.load = load, .rows = dh_dictionary_new(), .places = dh_dictionary_new()};
+    dh_status status = r.rows != NULL && r.places != NULL ? find_paths(&r, error) : dh_error_nomem(error);
     for (size_t i = 0; status == DH_OK && i < load->n_sources; i++)
         if (load->sources[i].replaced) status = dh_load_each_record(&load->sources[i], add_row, &r, error);
     if (status == DH_OK) status = leave_out(&r, load, error);
-    if (r.rows != NULL) dh_dictionary_unref(r.rows);
-    if (r.places != NULL) dh_dictionary_unref(r.places);
-    dh_free(r.found);
+    free_replaced(&r);
     return status;
 }
