@@ -54,17 +54,50 @@ static const char *title_of(const char *folder, dh_arena *arena)
     return dh_arena_strndup(arena, folder + begin, end - begin);
 }
 
+/* A data set that is there may have been changed by hand, and is kept; what to do instead is said, with a name for
+ * another folder that is free. */
+static dh_status refuse_again(const char *folder, const char *path, dh_error *error)
+{
+    size_t size = strlen(folder);
+    struct stat status;
+    dh_strbuf other = {0};
+    while (size > 1 && folder[size - 1] == '/') size--;
+    for (int n = 2; n == 2 || (other.data != NULL && n < 1000 && stat(other.data, &status) == 0); n++) {
+        dh_strbuf_clear(&other);
+        dh_strbuf_printf(&other, "%.*s-%d", (int)size, folder, n);
+    }
+    dh_status refused =
+        other.data == NULL || other.failed
+            ? dh_error_nomem(error)
+            : dh_error_set(
+                  error, DH_EINVAL,
+                  "'%s' is there already, and may have been changed by hand, so it is kept. Where only figures "
+                  "in the books have changed, or new files match the pattern in it, no new profile is needed: "
+                  "dienhong check %.*s. For other new files give another folder: dienhong profile … -o %s",
+                  path, (int)size, folder, other.data);
+    dh_strbuf_free(&other);
+    return refused;
+}
+
+/* Before anything is read or asked. */
+static dh_status check_free(const char *folder, dh_error *error)
+{
+    char *path = dh_path_join(folder, "dataset.lua");
+    if (path == NULL) return dh_error_nomem(error);
+    dh_status status = dh_path_is_file(path) ? refuse_again(folder, path, error) : DH_OK;
+    dh_free(path);
+    return status;
+}
+
 static dh_status write_dataset(const char *folder, const dh_strbuf *text, dh_error *error)
 {
     DH_TRY(dh_path_check_way(folder, error));
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, dh_error_of_system(errno));
+    DH_TRY(check_free(folder, error));
     char *path = dh_path_join(folder, "dataset.lua");
     if (path == NULL) return dh_error_nomem(error);
-    dh_status status =
-        dh_path_is_file(path)
-            ? dh_error_set(error, DH_EINVAL, "'%s' is there already: give another folder, or remove it", path)
-            : dh_file_write(path, text->data, text->size, error);
+    dh_status status = dh_file_write(path, text->data, text->size, error);
     dh_free(path);
     return status;
 }
@@ -114,6 +147,7 @@ static dh_status profile(dh_context *context, dh_arena *arena, dh_error *error)
     if (options->output == NULL)
         return dh_error_set(error, DH_EINVAL, "'profile' needs -o FOLDER, the folder to make; usage: dienhong %s",
                             dh_tr(options->command->usage));
+    DH_TRY(check_free(options->output, error));
     DH_TRY(dh_context_open(context, options, error));
     char *before = way_back(options->output);
     dh_survey *survey = NULL;
