@@ -45,7 +45,7 @@ static dh_status name_files(const char **out, const dh_options *options, bool wh
     return DH_OK;
 }
 
-/* The title of the data set: the name of its folder. */
+/* The title of a data set whose books have none: the name of its folder. */
 static const char *title_of(const char *folder, dh_arena *arena)
 {
     size_t end = strlen(folder), begin;
@@ -129,7 +129,9 @@ static dh_status write_all(const dh_context *context, const dh_survey *survey, d
                            const char *before, dh_arena *arena, dh_error *error)
 {
     dh_strbuf text = {0};
-    const char *folder = context->options->output, *title = title_of(folder, arena);
+    const char *folder = context->options->output, *title;
+    DH_TRY(dh_proposal_title(&title, proposal, arena, error));
+    if (title == NULL) title = title_of(folder, arena);
     if (title == NULL) return dh_error_nomem(error);
     if (!context->options->yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
         DH_TRY(dh_propose_ask(proposal, error));

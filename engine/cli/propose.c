@@ -30,9 +30,11 @@ static dh_status propose_file(dh_strbuf *out, const dh_context *context, const c
 {
     dh_proposal proposal;
     dh_strbuf seen = {0};
-    const char *slash = strrchr(file, '/');
+    const char *slash = strrchr(file, '/'), *title;
     DH_TRY(dh_propose(survey, &proposal, context, &file, 1, arena, error));
-    DH_TRY(dh_proposal_write(&proposal, slash != NULL ? slash + 1 : file, "", out, error));
+    DH_TRY(dh_proposal_title(&title, &proposal, arena, error));
+    if (title == NULL) title = slash != NULL ? slash + 1 : file;
+    DH_TRY(dh_proposal_write(&proposal, title, "", out, error));
     int32_t unsure = dh_proposal_report(&proposal, &seen);
     if (!context->options->quiet && !seen.failed) fputs(seen.data, stderr);
     if (!context->options->quiet || unsure > 0) /* what is not sure is never kept back */

@@ -45,6 +45,7 @@ local plain = {
     {"engine/load/values/date_words.c", "^[%l%d \128-\255]+$", "words of days, as they are read"},
     {"engine/dialogue/profile/period.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/period_titles.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
+    {"engine/dialogue/profile/title.c", "^[%l ]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/periods.c", "^[%l %-,/\128-\255]+$", "heads of columns, as they are read"},
     {"engine/load/config/lua_hint.c", "^un%l+ %l+$", "what Lua says, searched for"},
     {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},

@@ -120,6 +120,9 @@ dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *
 /* The texts by which header rows are known, for the survey; NULL when out of memory. */
 const char **dh_proposal_heads(int32_t *n, dh_arena *arena);
 
+/* What the books are called above their tables, as far as all of them are: "SỔ THEO DÕI ĐỐI THOẠI VỚI NHÂN DÂN" of those of
+ * several years. NULL = nothing. It lives in the arena. ENOMEM. */
+dh_status dh_proposal_title(const char **out, const dh_proposal *proposal, dh_arena *arena, dh_error *error);
 /* Appends dataset.lua, with a comment at each line that is not sure. `before`: what goes before names of files, so that
  * they are found from its folder. EDATA: no file is a table of the domain. */
 dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, const char *before, dh_strbuf *out,
