@@ -76,7 +76,7 @@ static dh_status compare_in(dh_context *context, const char *periods, dh_error *
     if (status == DH_OK) status = dh_measures_ensure_loaded(context->measures, error);
     char to_date[64];
     int32_t as_of;
-    if (status == DH_OK && strcmp(periods, "to-date") == 0 && dh_dataset_as_of(context->dataset, &as_of)) {
+    if (status == DH_OK && options->to_date && options->periods == NULL && dh_dataset_as_of(context->dataset, &as_of)) {
         int year = dh_calendar_year(dh_dataset_calendar(context->dataset), as_of);
         snprintf(to_date, sizeof to_date, "%04d-to-date,%04d-to-date", year - 1, year);
         values[1] = periods = to_date;
@@ -99,7 +99,7 @@ static dh_status compare(dh_context *context, dh_error *error)
     const dh_options *options = context->options;
     dh_strbuf periods = {0};
     DH_TRY(read_periods(&periods, options, error));
-    dh_status status = compare_in(context, periods.data, error);
+    dh_status status = compare_in(context, periods.data != NULL ? periods.data : "", error);
     dh_strbuf_free(&periods);
     return status;
 }
