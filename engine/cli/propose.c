@@ -154,7 +154,7 @@ static dh_status ask_value(const dh_proposed_table *t, int32_t column, dh_propos
     choice choices[MAX_CHOICES];
     int n = 0, answer;
     if (spec == NULL || spec->choices == NULL || value->value[0] != '\0') return DH_OK;
-    for (; spec->choices[n] != NULL && n < MAX_CHOICES; n++)
+    for (; n < MAX_CHOICES && spec->choices[n] != NULL; n++)
         choices[n] = (choice){spec->choices[n],
                               dh_tr_name_in(DH_LOCALE_VI, spec->name, spec->choices[n], strlen(spec->choices[n]))};
     fprintf(stderr, dh_tr("%s: what does '%s' in '%s' mean (rows: %lld)?\n"), t->survey->first, value->text,
