@@ -64,12 +64,12 @@ end
 
 local function compare(name, ours, theirs)
     local first = #ours < 2 and "has no rows" or table.concat(ours[1], ",") ~= table.concat(theirs[1], ",") and "has other columns"
-    if first then return print(name .. ": the answer " .. first) end
+    if first then return print("== " .. name .. ": the answer " .. first) end
     local there = {}
     for _, row in ipairs(theirs) do there[table.concat(row, "|")] = true end
     for i, row in ipairs(ours) do
-        if not there[table.concat(row, "|")] then print(("%s: row %d is not there: %s"):format(name, i, table.concat(row, "|"))) end
-        if not theirs[i] or figures(row) ~= figures(theirs[i]) then print(("%s: row %d stands elsewhere"):format(name, i)) end
+        if not there[table.concat(row, "|")] then print(("== %s: row %d is not there: %s"):format(name, i, table.concat(row, "|"))) end
+        if not theirs[i] or figures(row) ~= figures(theirs[i]) then print(("== %s: row %d stands elsewhere"):format(name, i)) end
     end
 end
 
@@ -100,7 +100,7 @@ for _, language in ipairs { "vi", "en" } do
     local function add(text) page[#page + 1] = text end
     for i, question in ipairs(questions) do
         local _, lines = trimmed(question.query):gsub("\n", "")
-        if lines > 4 then print(question.name .. ": more than five lines") end
+        if lines > 4 then print("== " .. question.name .. ": more than five lines") end
         local works, answer = run("query", question.query, "--quiet --locale " .. language)
         if not works then print(question.name .. ": " .. read "errors") end
         add(("\n## %d. %s\n\n```lua\n%s\n```\n\n```\n%s```"):format(i, question[language], trimmed(question.query), answer))
