@@ -37,7 +37,7 @@ static int find_group(dh_domain *seen, const dh_plot *plot, const dh_stat_layer 
     dh_strbuf_printf(&key, "%d %d %s", datum->facet, datum->color, group_name(plot, layer, datum));
     int64_t ends[] = {0, (int64_t)key.size};
     dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = key.data, .values = ends};
-    int group = key.failed ? -1 : dh_domain_add(seen, NULL, &cell, NULL, 0, 0, plot->locale);
+    int group = key.failed ? -1 : dh_domain_add(seen, NULL, &cell, NULL, 0, 0, NULL, plot->locale);
     dh_strbuf_free(&key);
     return group;
 }

@@ -43,11 +43,27 @@ static dh_status check_finite(const binder *b, const char *name, double value, i
     return status;
 }
 
+static const dh_table *data_of(const binder *b)
+{
+    return b->layer->layer->data != NULL ? b->layer->layer->data : b->spec->data;
+}
+
+/* Whether the cell is empty since its row is a total over the column. */
+static bool is_total(const binder *b, const dh_column *column, int64_t row)
+{
+    const dh_table *data = data_of(b);
+    if (!dh_table_has_totals(data) || dh_column_is_valid(column, row)) return false;
+    for (int32_t i = 0; i < dh_table_columns(data); i++)
+        if (dh_table_column(data, i) == column) return dh_table_cell_is_total(data, i, row);
+    return false;
+}
+
 /* *out = the index of a cell's value in `domain`, added if new. */
 static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
                           const dh_column *key, int64_t row, int64_t occurrence)
 {
-    *out = dh_domain_add(domain, name, column, key, row, occurrence, b->spec->locale);
+    const char *empty = is_total(b, column, row) ? dh_tr_in(b->spec->locale, "Total") : NULL;
+    *out = dh_domain_add(domain, name, column, key, row, occurrence, empty, b->spec->locale);
     if (*out < 0) return dh_error_nomem(b->error);
     if (domain->n > DH_DOMAIN_MAX)
         return dh_error_set(b->error, DH_ELIMIT,
@@ -145,7 +161,7 @@ static dh_status find_place(dh_domain_entry **out, binder *b, const dh_datum *da
     }
     dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
     size_t before = b->seen.n;
-    int index = dh_domain_add(&b->seen, NULL, &cell, NULL, 0, 0, b->spec->locale);
+    int index = dh_domain_add(&b->seen, NULL, &cell, NULL, 0, 0, NULL, b->spec->locale);
     if (index < 0) return dh_error_nomem(b->error);
     *out = &b->seen.entries[index];
     if (b->seen.n > before) (*out)->number = 0;
@@ -181,7 +197,7 @@ static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)
     if (column == NULL || !dh_column_is_valid(column, row)) return DH_OK;
     if (b->columns.label_key != NULL) {
         datum->label_index =
-            dh_domain_add(&b->stat->label_domain, NULL, column, b->columns.label_key, row, 0, b->spec->locale);
+            dh_domain_add(&b->stat->label_domain, NULL, column, b->columns.label_key, row, 0, NULL, b->spec->locale);
         return datum->label_index < 0 ? dh_error_nomem(b->error) : DH_OK;
     }
     dh_format_cell(&text, column, row, b->spec->locale);
@@ -251,7 +267,7 @@ static void find_keys(dh_chart_columns *c, const dh_table *data)
 static dh_status bind_layer(binder *b)
 {
     const dh_chart_layer *layer = b->layer->layer;
-    const dh_table *data = layer->data != NULL ? layer->data : b->spec->data;
+    const dh_table *data = data_of(b);
     const dh_mark_info *mark = &b->layer->mark->info;
     DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->layer->mark, b->error));
     if (mark->annotation && b->columns.value == NULL) return bind_fixed(b);

@@ -157,12 +157,15 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
 }
 
 int dh_domain_add(dh_domain *domain, const char *of, const dh_column *column, const dh_column *key, int64_t row,
-                  int64_t occurrence, dh_locale locale)
+                  int64_t occurrence, const char *empty, dh_locale locale)
 {
     dh_domain_entry entry = {.number = NAN, .discriminator = occurrence << 32};
     dh_strbuf text = {0}, code = {0}, since = {0};
     entry.unknown = !dh_column_is_valid(column, row);
-    name_cell(&text, of, column, row, locale);
+    if (entry.unknown && empty != NULL)
+        dh_strbuf_add(&text, empty);
+    else
+        name_cell(&text, of, column, row, locale);
     if (!entry.unknown) {
         entry.discriminator |= discriminator_of(column, row);
         if (column->type != DH_BOOL) entry.number = dh_column_number(column, row);

@@ -37,9 +37,10 @@ void dh_domain_free(dh_domain *domain);
 
 /* The index of the entry for a cell, added if new. `of`: the column's name, by which values of categories have labels;
  * NULL = they stand as they are. `key` (may be NULL) is the column of the units that the cells name;
- * `occurrence` > 0 asks for a further entry of the same name. -1: out of memory. */
+ * `occurrence` > 0 asks for a further entry of the same name. `empty`: what a cell without a value is called, as in a
+ * row of totals; NULL = unknown. -1: out of memory. */
 int dh_domain_add(dh_domain *domain, const char *of, const dh_column *column, const dh_column *key, int64_t row,
-                  int64_t occurrence, dh_locale locale);
+                  int64_t occurrence, const char *empty, dh_locale locale);
 /* Makes equal names differ: a name of several units gets the unit's code, one of several versions of a unit the day on
  * which the version begins: "Xã Sơn Lương (04651)". -1: out of memory. */
 int dh_domain_distinguish(dh_domain *domain);

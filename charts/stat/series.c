@@ -68,7 +68,7 @@ static int add_title(dh_stat *stat, const char *title, dh_locale locale)
 {
     int64_t ends[] = {0, (int64_t)strlen(title)};
     dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = (char *)title, .values = ends};
-    return dh_domain_add(&stat->color_domain, NULL, &cell, NULL, 0, 0, locale);
+    return dh_domain_add(&stat->color_domain, NULL, &cell, NULL, 0, 0, NULL, locale);
 }
 
 dh_status dh_stat_name_layers(dh_stat *stat, dh_locale locale, dh_error *error)

@@ -306,6 +306,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_ma
     if (status == DH_OK && !own && (table = dh_table_copy(data->table)) == NULL) status = dh_error_nomem(error);
     if (plan != NULL) dh_plan_free(plan);
     if (status == DH_OK && !chart->totals && (status = leave_out_totals(&table, error)) != DH_OK) dh_table_free(table);
+    if (status == DH_OK && chart->totals) dh_table_set_totals(table, dh_totals_mark(table), dh_totals_over(table));
     if (status == DH_OK && chart->silent) dh_table_drop_notes(table);
     if (status == DH_OK) status = keep_table(chart, table, error);
     if (status == DH_OK) layer->data = table;
