@@ -22,9 +22,9 @@ static void write_files(void)
 {
     char text[128];
     for (int i = 0; i < FILES; i++) {
-        char *name = dh_malloc(16);
+        char *name = dh_malloc(32);
         assert_non_null(name);
-        snprintf(name, 16, "f%d.csv", i);
+        snprintf(name, 32, "f%d.csv", i);
         snprintf(text, sizeof text, "Xã,Ngày,cột %d\nXã A,5/3/2024,x\nXã B,6/3/2024,y\n", i);
         fixture_write(name, text);
         names[i] = name;
