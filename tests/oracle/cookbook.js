@@ -112,6 +112,14 @@ const questions = {
   halves: `SELECT y AS year, (quarter(raised_on) + 1) // 2 AS half, count(*) AS n FROM o GROUP BY 1, 2 ORDER BY 1, 2`,
   "with-office": `SELECT higher AS higher_level, count(*) AS n, ${resolved} AS resolved FROM o JOIN (SELECT id AS sid, higher
     FROM s) ON sid = session WHERE higher IS NOT NULL GROUP BY 1 ORDER BY 1`,
+  "with-totals": `SELECT kind, kind IS NULL AS is_total, CASE WHEN kind IS NULL THEN 'kind' END AS total_over,
+    count(*) FILTER (y = 2018) AS "2018", count(*) FILTER (y = 2019) AS "2019", count(*) FILTER (y = 2020) AS "2020",
+    count(*) AS total FROM s GROUP BY GROUPING SETS ((kind), ()) ORDER BY 1 NULLS LAST`,
+  "months-without": `SELECT m AS month FROM range(1, 13) AS r(m) WHERE m NOT IN (SELECT month(held_on) FROM s WHERE y = 2019)`,
+  "years-without": `SELECT name AS unit_name, y0 AS year FROM units, range(2018, 2021) AS r(y0) WHERE level = 'commune' AND
+    f <= DATE '2020-01-01' AND t >= DATE '2020-01-01' AND name NOT IN (SELECT unit20 FROM s WHERE y = y0) ORDER BY 2`,
+  "soon-after": `SELECT y AS year, count(*) AS n, count(*) FILTER (EXISTS (SELECT 1 FROM s AS z WHERE z.unit = s.unit AND
+    z.held_on > s.held_on AND z.held_on <= s.held_on + 91)) AS followed FROM s GROUP BY 1 ORDER BY 1`,
 };
 
 const text = (value) => (value === null ? "" : /[",\n]/.test(`${value}`) ? `"${`${value}`.replaceAll('"', '""')}"` : `${value}`);

@@ -255,4 +255,31 @@ return ds.opinions:group_by "year(raised_on) as year, half(raised_on) as half":a
     query = [[
 return ds.opinions:filter "is_known(session.higher_level_present)":group_by "session.higher_level_present as higher_level"
   :aggregate "n = count(), resolved = share(outcome == 'resolved')":sort "higher_level"]] },
+
+  { name = "with-totals", vi = "Mỗi hình thức, mỗi năm có bao nhiêu cuộc, kèm tổng cộng?",
+    en = "How many dialogues of each kind were held each year, with totals?",
+    query = [[
+return ds.sessions:group_by "kind, year(held_on) as year":aggregate "n = count()"
+  :total "kind":total "year":total():pivot "n by year in (2018, 2019, 2020)":sort "kind"]] },
+
+  { name = "months-without", vi = "Những tháng nào của năm 2019 không có cuộc nào?",
+    en = "Which months of 2019 had no dialogue?",
+    query = [[
+return ds.sessions:period(2019):group_by "month(held_on) as month":aggregate "n = count()"
+  :complete "month in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)"
+  :filter "not is_known(n)":select "month":sort "month"]] },
+
+  { name = "years-without", vi = "Xã nào không tổ chức cuộc nào trong năm nào (theo địa giới năm 2020)?",
+    en = "Which communes (of 2020) held no dialogue in which year?",
+    query = [[
+return ds.sessions:geography "2020-01-01":group_by "unit, year(held_on) as year":aggregate "n = count()"
+  :complete "unit, year in (2018, 2019, 2020)"
+  :filter "not is_known(n)":select "unit.name, year":sort "year, unit_name"]] },
+
+  { name = "soon-after", vi = "Sau bao nhiêu cuộc thì trong 90 ngày xã lại tổ chức cuộc tiếp theo?",
+    en = "After how many dialogues did the commune hold the next one within 90 days?",
+    query = [[
+local later = ds.sessions:select "unit, next_on = held_on"
+return ds.sessions:derive "after = add_days(held_on, 1)":join(later, "unit, after = next_on", "next 90 days")
+  :group_by "year(held_on) as year":aggregate "n = count(), followed = count(next_on)":sort "year"]] },
 }
