@@ -567,10 +567,11 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
     return status;
 }
 
-dh_status dh_measure_describe_days(dh_strbuf *out, const dh_dataset *dataset, const dh_measure_request *request,
+dh_status dh_measure_describe_days(dh_strbuf *out, dh_dataset *dataset, const dh_measure_request *request,
                                    dh_error *error)
 {
     dh_asked asked;
+    DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     DH_TRY(dh_asked_read(&asked, dataset, request, error));
     dh_status status = dh_days_describe(out, &asked, (dh_note_style){dh_message_locale(), dh_message_numbers()}, error);
     dh_asked_free(&asked);

@@ -25,7 +25,7 @@
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error);
 /* Appends the period asked for as a title tells it (days.h), in the user's language. */
-dh_status dh_measure_describe_days(dh_strbuf *out, const dh_dataset *dataset, const dh_measure_request *request,
+dh_status dh_measure_describe_days(dh_strbuf *out, dh_dataset *dataset, const dh_measure_request *request,
                                    dh_error *error);
 
 #endif
