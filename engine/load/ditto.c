@@ -14,7 +14,8 @@
 #include "load/scan/typed.h"
 #include "load/values/ditto.h"
 
-#define BLOCK ((size_t)1 << 18) /* bytes written at a time */
+#define BLOCK ((size_t)1 << 18)  /* bytes written at a time */
+#define SMALL ((int64_t)1 << 17) /* text of so many bytes is looked through, whatever it is */
 
 /* A field of the source. */
 typedef struct place {
@@ -305,7 +306,9 @@ dh_status dh_load_fill_dittos(dh_load *load, dh_load_source *source, dh_chunk_sh
                 .entry = &dh_load_rules_of(load, source)->entry,
                 .shape = shape,
                 .error = error};
-    bool wanted = source->is_typed || f.entry->dittos_everywhere || dh_load_is_small(source);
+    int64_t size = dh_input_size(source->input);
+    bool small = size >= 0 && size <= SMALL;
+    bool wanted = source->is_typed || f.entry->dittos_everywhere || small || dh_load_is_laid_out(source);
     if (!wanted || f.entry->keep_dittos) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &f.size, error));
     dh_status status =

@@ -54,7 +54,8 @@ dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_
     return DH_OK;
 }
 
-bool dh_load_is_small(const dh_load_source *source)
+/* Whether it is a file of a size that people may have typed. */
+static bool is_small(const dh_load_source *source)
 {
     int64_t size = dh_input_size(source->input);
     return size >= 0 && size <= SMALL;
@@ -64,5 +65,5 @@ bool dh_load_is_laid_out(const dh_load_source *source)
 {
     bool numbered = false;
     for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = source->are_numbers[i];
-    return source->is_sheet || (!source->is_typed && numbered && dh_load_is_small(source));
+    return source->is_sheet || (!source->is_typed && numbered && is_small(source));
 }

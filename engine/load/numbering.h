@@ -16,7 +16,5 @@ dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_
 /* Whether people may have laid it out, who add sections and totals: a sheet, or a small file with a column of running
  * numbers (TT, STT), which systems do not write. */
 bool dh_load_is_laid_out(const dh_load_source *source);
-/* Whether it is a file of a size that people may have typed. */
-bool dh_load_is_small(const dh_load_source *source);
 
 #endif

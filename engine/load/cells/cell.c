@@ -225,7 +225,7 @@ static dh_status refuse_ditto(cell *c, bool *out)
     if (*out)
         dh_strbuf_add(c->reason,
                       dh_tr("stands for the cell above, where no value is known; write the value itself; ditto = true "
-                            "looks for it in files above 4 MiB, too, and ditto = false reads such marks as texts"));
+                            "looks for it in large files, too, and ditto = false reads such marks as texts"));
     return DH_OK;
 }
 

@@ -29,8 +29,9 @@ static const dh_data_key keys[] = {
          "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"ditto", BOOL,
-     DH_MESSAGE("cells that stand for the one above (nt, \", //) are read as that one in workbooks and files "
-                "up to 4 MiB; true: in larger ones, too; false: nowhere, they are texts like all others")},
+     DH_MESSAGE("cells that stand for the one above (nt, \", //) are read as that one in workbooks, numbered "
+                "lists up to 4 MiB and other files up to 128 KiB; true: in larger ones, too; false: nowhere, they are "
+                "texts like all others")},
     {"encoding", TEXT,
      DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
                 "cp1252; else it is found")},
