@@ -15,15 +15,13 @@ typedef enum dh_verb_kind {
     DH_VERB_TEXT,   /* text to be parsed: an expression or list */
     DH_VERB_PERIOD, /* "2018-Q1"; also a number, such as a year, as its text */
     DH_VERB_NUMBER, /* a whole number */
-    DH_VERB_QUERY,  /* another query */
-    DH_VERB_CHOICE  /* one of `choices`; the first when omitted */
+    DH_VERB_QUERY   /* another query */
 } dh_verb_kind;
 
 typedef struct dh_verb_param {
     dh_verb_kind kind;
-    bool optional;              /* when omitted, it is NULL */
-    bool repeats;               /* when omitted, it is the argument before it */
-    const char *const *choices; /* choice; NULL-terminated */
+    bool optional; /* when omitted, it is NULL */
+    bool repeats;  /* when omitted, it is the argument before it */
 } dh_verb_param;
 
 #define DH_VERB_PARAMS 4
@@ -33,7 +31,6 @@ typedef union dh_verb_arg {
     const char *text; /* text, period */
     int64_t number;
     const dh_plan *plan; /* query */
-    int choice;          /* index into choices */
 } dh_verb_arg;
 
 typedef struct dh_verb {

@@ -84,29 +84,11 @@ static const struct overload {
 
 /* ---- verbs ---- */
 
-static int read_choice(lua_State *L, const dh_verb *verb, const dh_verb_param *param, int place)
-{
-    const char *given = luaL_optstring(L, place, param->choices[0]);
-    for (int i = 0; param->choices[i] != NULL; i++)
-        if (strcmp(param->choices[i], given) == 0) return i;
-    lua_pushstring(L, param->choices[0]);
-    for (int i = 1; param->choices[i] != NULL; i++) {
-        lua_pushfstring(L, ", %s", param->choices[i]);
-        lua_concat(L, 2);
-    }
-    return dh_lua_raise(L, "%s has no '%s'; there are: %s", verb->name, given, lua_tostring(L, -1));
-}
-
 /* The argument at index `place`; `before`: the one before it, for a parameter that repeats. */
-static dh_verb_arg read_argument(lua_State *L, const dh_verb *verb, const dh_verb_param *param,
-                                 const dh_verb_arg *before, int place)
+static dh_verb_arg read_argument(lua_State *L, const dh_verb_param *param, const dh_verb_arg *before, int place)
 {
     dh_verb_arg arg = {.text = NULL};
     if (param->repeats && before != NULL && place > lua_gettop(L)) return *before;
-    if (param->kind == DH_VERB_CHOICE) {
-        arg.choice = read_choice(L, verb, param, place);
-        return arg;
-    }
     if (param->optional && lua_isnoneornil(L, place)) return arg;
     switch (param->kind) {
     case DH_VERB_NUMBER: arg.number = luaL_checkinteger(L, place); break;
@@ -124,7 +106,7 @@ static void read_arguments(lua_State *L, const dh_verb *verb, dh_verb_arg *args)
 {
     int n = 0;
     for (; verb->params[n].kind != DH_VERB_END; n++)
-        args[n] = read_argument(L, verb, &verb->params[n], n > 0 ? &args[n - 1] : NULL, n + 2);
+        args[n] = read_argument(L, &verb->params[n], n > 0 ? &args[n - 1] : NULL, n + 2);
     /* further arguments are an error: ignored, they would be missed */
     bool one_text = n == 1 && verb->params[0].kind == DH_VERB_TEXT && !verb->params[0].optional;
     if (one_text && lua_gettop(L) > 2)
