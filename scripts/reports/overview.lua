@@ -57,17 +57,16 @@ local function several(value, one, many) return ("**%s %s**"):format(count(value
 local totals = ds:measure(counts .. rates, { by = "year" })
 local whole, part = years_of(totals)
 
--- "4 of 6 sessions known", where the notes on a result say it of the measure
-local function known_of(result, id)
-  for _, note in ipairs(result:notes()) do
-    local names, told = note:match("^([%w_, ]-): (.+)$")
-    if names and told:find(say(" có số liệu$", " known$")) and (names .. ","):find(id .. ",", 1, true) then return told end
+-- "4 of 6 sessions known", where the notes on the measure of these years say it
+local function known_of(id, from, to)
+  for _, note in ipairs(ds:measure(id, { from = tostring(from), to = tostring(to) }):notes()) do
+    if note:find(say(" có số liệu$", " known$")) then return note end
   end
 end
 
 -- What a figure of several years does not cover, in brackets; "" when it covers all
-local function caveat(result, id, from, to)
-  local words = { known_of(result, id) }
+local function caveat(id, from, to)
+  local words = { known_of(id, from, to) }
   for row in totals:rows() do
     if from < to and row.year and row.year >= from and row.year <= to and row[id] == nil then
       words[#words + 1] = say("năm " .. row.year .. " không rõ", row.year .. " is unknown")
@@ -78,9 +77,8 @@ end
 
 -- "… 211 cuộc đối thoại với 15.798 lượt người tham gia, 2.712 lượt ý kiến", of what is known
 local function sentence(from, to, period)
-  local result = ds:measure(counts, { from = tostring(from), to = tostring(to) })
-  local total, text = result[1], nil
-  local function told(id, one, many) return several(total[id], one, many), caveat(result, id, from, to) end
+  local total, text = ds:measure(counts, { from = tostring(from), to = tostring(to) })[1], nil
+  local function told(id, one, many) return several(total[id], one, many), caveat(id, from, to) end
   if total.sessions and vi then
     text = period .. " đã tổ chức " .. ("%s đối thoại%s"):format(told("sessions", "cuộc", "cuộc"))
     if total.participants then text = text .. (" với %s tham gia%s"):format(told("participants", "lượt người", "lượt người")) end
@@ -98,11 +96,11 @@ end
 
 -- The rates over the opinions of the same years, each with what it does not cover
 local function rate_sentence(from, to, period)
-  local result = ds:measure("answer_rate,resolution_rate", { from = tostring(from), to = tostring(to) })
-  local row, told = result[1], {}
+  local row = ds:measure("answer_rate,resolution_rate", { from = tostring(from), to = tostring(to) })[1]
+  local told = {}
   local function add(id, words)
     if not row[id] then return end
-    told[#told + 1] = words:format(dienhong.format(row[id], "percent", 1), caveat(result, id, from, to))
+    told[#told + 1] = words:format(dienhong.format(row[id], "percent", 1), caveat(id, from, to))
   end
   add("answer_rate", say("%s số ý kiến được nêu đã được trả lời%s", "%s of the opinions raised were answered%s"))
   add("resolution_rate", say("trong các ý kiến thuộc thẩm quyền của đơn vị, %s đã được giải quyết%s",

@@ -38,11 +38,11 @@ static void summaries_of_what_detail_tells_are_not_added(void **state)
 {
     (void)state;
     open_dataset(THACH_HA);
-    assert_note(REQUEST(.names = "sessions"), "sessions: 4 rows of summaries not used, since detail or a better figure "
-                                              "of the same unit and period is there");
-    assert_note(REQUEST(.names = "sessions"), "sessions: from sessions");
+    assert_note(REQUEST(.names = "sessions"),
+                "not used, since detail or a better figure of the same unit and period is there: 4 rows of summaries");
+    assert_note(REQUEST(.names = "sessions"), "figures from sessions");
     assert_note(REQUEST(.names = "sessions", .from = "2020", .to = "2020"),
-                "sessions: 13 of 22 communes reporting (units as on 2020-08-11)");
+                "13 of 22 communes reporting (units as on 2020-08-11)");
 }
 
 /* Counted from the files independently of the engine. */
@@ -144,17 +144,17 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
     assert_gives(
         REQUEST(.names = "participants_per_session", .from = "2019", .to = "2019", .where = "unit.name == 'Xã A'"),
         DH_FORMAT_CSV, "participants_per_session\n20\n");
-    assert_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row of summaries left out, since it reaches "
-                                                            "beyond one asked period and cannot be divided");
-    assert_note(REQUEST(.names = "participants", .from = "2019"), "participants: 2 of 3 sessions known");
     assert_note(REQUEST(.names = "sessions", .by = "year"),
-                "sessions: 3 rows of summaries not used state another figure than the one used (stated ≠ used): "
-                "A Xã A 2019-01-01 … 2019-12-31: 5 ≠ 3; B Xã B 2019-01-01 … 2019-12-31: 9 ≠ 2; "
-                "H Huyện 2019-01-01 … 2019-12-31: 50 ≠ 5");
+                "not used, since they reach beyond one asked period and cannot be divided: 1 row of summaries");
+    assert_note(REQUEST(.names = "participants", .from = "2019"), "2 of 3 sessions known");
+    assert_note(REQUEST(.names = "sessions", .by = "year"),
+                "another figure than the one used is stated (stated ≠ used): A Xã A 2019-01-01 … 2019-12-31: 5 ≠ 3; B "
+                "Xã B 2019-01-01 … 2019-12-31: 9 ≠ 2; H Huyện 2019-01-01 … 2019-12-31: 50 ≠ 5; in all in 3 rows of "
+                "summaries, not used");
     /* B's 99 and its "over 25" may both be so, and so may the district's 900; A's 35 is below what is known */
     assert_note(REQUEST(.names = "participants", .by = "year"),
-                "participants: 1 row of summaries not used states another figure than the one used (stated ≠ used): "
-                "A Xã A 2019-01-01 … 2019-12-31: 35 ≠ ≥\u00a040");
+                "another figure than the one used is stated (stated ≠ used): A Xã A 2019-01-01 … 2019-12-31: 35 ≠ "
+                "≥\u00a040; in all in 1 row of summaries, not used");
 }
 
 /* Sessions that state their opinions stand beside one whose opinions are told one by one, unit known or not. */
@@ -187,7 +187,7 @@ static void what_nobody_reported_is_unknown_not_zero(void **state)
                  "unit,unit_name,sessions\n");
     assert_gives(REQUEST(.names = "sessions", .by = "unit.name,month(held_on)", .from = "2030"), DH_FORMAT_CSV,
                  "unit_name,month,sessions\n");
-    assert_note(REQUEST(.names = "sessions", .from = "2030"), "sessions: no row of sessions fits what was asked");
+    assert_note(REQUEST(.names = "sessions", .from = "2030"), "no row fits what was asked in: sessions");
 }
 
 /* A's record is filled in; B's opinions are noted and nothing of what became of them; C's unit is not known. */
@@ -210,9 +210,9 @@ static void what_no_record_tells_is_unknown_not_refused(void **state)
                  "A,Xã A,0.3333333333333333,0.5,0.3333333333333333,0,1\nB,Xã B,,,,,\n,,1,,0,1,\n");
     assert_note(REQUEST(.names = all), "answer_rate, resolution_rate_all, open_rate: 4 of 6 opinions known");
     assert_note(REQUEST(.names = all), "resolution_rate, overdue: 3 of 6 opinions known");
-    assert_note(REQUEST(.names = "answer_rate"), "answer_rate: 1 of 2 communes reporting (units as on 2019-12-31)");
+    assert_note(REQUEST(.names = "answer_rate"), "1 of 2 communes reporting (units as on 2019-12-31)");
     assert_note(REQUEST(.names = "resolution_rate", .where = "unit.name == 'Xã B'"),
-                "resolution_rate: 2 rows of opinions have no figure");
+                "without a figure: 2 rows of opinions");
 }
 
 /* Without outcomes the days of the answers tell what they can. */
@@ -229,7 +229,7 @@ static void columns_that_are_not_there_need_not_be(void **state)
     assert_gives(
         REQUEST(.names = "answer_rate", .parts = "coverage"), DH_FORMAT_CSV,
         "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_unreported\n2,3,0.6666666666666666,1\n");
-    assert_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
+    assert_note(REQUEST(.names = "answer_rate"), "3 of 4 opinions known");
 }
 
 /* A's year is told by one session of two, B's by a summary, whatever its sessions lack, C's by nobody. What A lacks
@@ -317,7 +317,7 @@ static void a_column_that_is_missing_is_told(void **state)
                files, 3);
     assert_gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants\n120\n");
     assert_note(REQUEST(.names = "participants"),
-                "participants: 1 row of sessions not used, since the column 'participants' is missing");
+                "not used, since the column 'participants' is missing: 1 row of sessions");
 }
 
 static void wrong_requests_are_told(void **state)
@@ -402,9 +402,14 @@ static void officials_read_their_own_words(void **state)
         "lời (tử số) |");
     assert_gives(request, DH_FORMAT_MD, "| định kỳ |");
     assert_note(REQUEST(.names = "sessions", .from = "2020", .to = "2020", .locale = "vi"),
-                "sessions: 13/22 xã có số liệu (theo địa giới ngày 11/08/2020)");
-    assert_note(REQUEST(.names = "sessions", .locale = "vi"), "sessions: lấy từ danh sách cuộc đối thoại");
-    assert_note(REQUEST(.names = "sessions", .locale = "en"), "sessions: from sessions");
+                "13/22 xã có số liệu (theo địa giới ngày 11/08/2020)");
+    assert_note(REQUEST(.names = "sessions", .locale = "vi"), "lấy từ danh sách cuộc đối thoại");
+    assert_note(REQUEST(.names = "sessions", .locale = "en"), "figures from sessions");
+    /* of some of those that were asked for: in the reader's names */
+    assert_note(REQUEST(.names = "sessions,participants,opinions", .locale = "vi"),
+                "Số cuộc đối thoại, Lượt người tham gia: lấy từ danh sách cuộc đối thoại");
+    assert_note(REQUEST(.names = "sessions,participants,opinions", .locale = "en"),
+                "sessions, participants: figures from sessions");
     dh_table *table = measure(request);
     assert_int_equal(dh_table_find(table, "sessions"), 2);
     dh_table_free(table);

@@ -51,7 +51,7 @@ static void all_measures_are_of_one_day(void **state)
         assert_gives(REQUEST(.names = all), DH_FORMAT_CSV, expected);
         if (i == 0)
             assert_note(REQUEST(.names = "opinions"),
-                        "opinions: 1 row of opinions is dated after the as-of day 2018-06-01 and does not count");
+                        "dated after the as-of day 2018-06-01, so that they do not count: 1 row of opinions");
     }
 }
 

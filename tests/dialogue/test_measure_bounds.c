@@ -37,7 +37,7 @@ static void what_cannot_be_mapped_whole_leaves_bounds(void **state)
                  "C,Xã C,2019,5,5,5,5\nD,Xã D,2018,40,40,40,40\nD,Xã D,2019,10,10,30,\nD,Xã D,2020,30,30,37,\n"
                  "E,Xã E,2019,,,,\nE,Xã E,2020,,,,\nE,Xã E,2021,8,8,8,8\n,,2019,20,20,20,20\n,,2020,7,7,7,7\n");
     assert_note(&request,
-                "participants, participants_per_session: 4 rows depend on units that were split, merged or gave "
+                "4 rows depend on units that were split, merged or gave "
                 "up a part, and whose figures may be of one unit or another by now: counts are bounds, ratios "
                 "unknown");
     request.by = "unit"; /* and back, before D was merged of A and a part of B */

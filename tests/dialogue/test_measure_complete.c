@@ -80,14 +80,14 @@ static void notes_name_who_did_not_report(void **state)
     (void)state;
     open_lists(FOUR "}", NULL, NULL);
     assert_note(REQUEST(.names = "sessions", .by = "unit,year", .complete = 1),
-                "sessions: 1 of 3 communes due reported nothing: Xã C");
+                "1 of 3 communes due reported nothing: Xã C");
     assert_note(REQUEST(.names = "sessions", .by = "unit,year", .complete = 1),
-                "sessions: 2 of 5 reports due (a unit, a period) are missing: they are unknown, not 0");
+                "2 of 5 reports due (a unit, a period) are missing: they are unknown, not 0");
     assert_note(REQUEST(.names = "sessions", .by = "unit", .to = "2019", .complete = 1, .locale = "vi"),
-                "sessions: 1/2 xã phải báo cáo không có báo cáo nào: Xã B");
+                "1/2 xã phải báo cáo không có báo cáo nào: Xã B");
     /* a row of the list without the figure is a report, of which the figure is unknown */
     assert_note(REQUEST(.names = "participants", .by = "unit", .from = "2020", .complete = 1),
-                "participants: 1 of 3 communes due reported nothing: Xã C");
+                "1 of 3 communes due reported nothing: Xã C");
 }
 
 static void more_silent_units_than_are_named_are_counted(void **state)
@@ -99,10 +99,9 @@ static void more_silent_units_than_are_named_are_counted(void **state)
     const char *const files[][2] = {{"u.csv", list.data}, {"s.csv", "id,unit,held_on\n1,100,2019-02-01\n"}};
     open_files(FOUR "}", files, 2);
     dh_strbuf_free(&list);
-    assert_note(
-        REQUEST(.names = "sessions", .by = "unit", .complete = 1),
-        "sessions: 24 of 25 communes due reported nothing: Xã 1, Xã 2, Xã 3, Xã 4, Xã 5, Xã 6, Xã 7, Xã 8, Xã 9, "
-        "Xã 10, Xã 11, Xã 12, Xã 13, Xã 14, Xã 15, Xã 16, Xã 17, Xã 18, Xã 19, Xã 20 and 4 more");
+    assert_note(REQUEST(.names = "sessions", .by = "unit", .complete = 1),
+                "24 of 25 communes due reported nothing: Xã 1, Xã 2, Xã 3, Xã 4, Xã 5, Xã 6, Xã 7, Xã 8, Xã 9, Xã 10, "
+                "Xã 11, Xã 12, Xã 13, Xã 14, Xã 15, Xã 16, Xã 17, Xã 18, Xã 19, Xã 20 and 4 more");
 }
 
 /* A unit that reported, with no row of what is asked for, had none of it; a row that may be of it leaves that unknown.
@@ -167,7 +166,7 @@ static void a_list_that_is_declared_complete_gives_zeros(void **state)
                      expected.data);
         if (i == 0)
             assert_note(REQUEST(.names = "sessions", .by = "unit,year", .to = "2020", .complete = 1),
-                        "sessions: 4 figures are 0, since dataset.lua declares that the list covers their days");
+                        "4 figures are 0, since dataset.lua declares that the list covers their days");
         dh_strbuf_free(&manifest);
         dh_strbuf_free(&list);
         dh_strbuf_free(&expected);
@@ -242,7 +241,7 @@ static void a_unit_carried_to_another_day_has_what_all_before_it_reported(void *
                  "A,Xã A,2019,,,\nA,Xã A,2020,,,\nD,Xã D,2017,2,2,\nD,Xã D,2018,0,0,0\nD,Xã D,2019,0,0,\n"
                  "D,Xã D,2020,4,4,4\n");
     assert_note(REQUEST(.names = "sessions", .by = "unit,year", .geography = "2020-06-01", .complete = 1),
-                "sessions: 1 of 2 communes due reported nothing: Xã A");
+                "1 of 2 communes due reported nothing: Xã A");
 }
 
 static void without_a_list_of_units_those_of_the_data_are_due(void **state)
@@ -252,10 +251,9 @@ static void without_a_list_of_units_those_of_the_data_are_due(void **state)
     open_files("return { as_of = '2020-12-31', sessions = { file = 's.csv' } }", files, 1);
     assert_gives(REQUEST(.names = "sessions", .by = "unit,year", .complete = 1), DH_FORMAT_CSV,
                  "unit,unit_name,year,sessions\nA,A,2019,1\nA,A,2020,\nB,B,2019,\nB,B,2020,1\n");
-    assert_note(
-        REQUEST(.names = "sessions", .by = "unit,year", .complete = 1),
-        "sessions: there is no list of units, so that the 2 units that the data name are taken to be due; those "
-        "that never reported are not known");
+    assert_note(REQUEST(.names = "sessions", .by = "unit,year", .complete = 1),
+                "there is no list of units, so that the 2 units that the data name are taken to be due; those that "
+                "never reported are not known");
 }
 
 static void assert_refused(const dh_measure_request *request, const char *expected)
@@ -363,10 +361,9 @@ static void a_report_of_the_successor_is_of_its_predecessors(void **state)
                              .from = "2019", .to = "2019"),
                      DH_FORMAT_CSV, cases[i].expected);
         if (i == 1)
-            assert_note(
-                REQUEST(.names = "opinions", .by = "unit", .complete = 1, .from = "2019", .to = "2019"),
-                "opinions: 2 reports due (a unit, a period) are in those of the units which their units became: "
-                "they are not known by themselves, and count there");
+            assert_note(REQUEST(.names = "opinions", .by = "unit", .complete = 1, .from = "2019", .to = "2019"),
+                        "2 reports due (a unit, a period) are in those of the units which their units became: they are "
+                        "not known by themselves, and count there");
     }
 }
 

@@ -133,7 +133,7 @@ static void opinions_without_a_day_are_counted(void **state)
                      cases[i].expected);
         if (i == 3)
             assert_note(REQUEST(.names = "opinions", .from = "2018"),
-                        "opinions: 3 rows of opinions have no day and are counted in no period");
+                        "without a day, counted in no period: 3 rows of opinions");
     }
 }
 
@@ -191,8 +191,8 @@ static void a_summary_over_a_split_leaves_bounds(void **state)
     assert_gives(REQUEST(.names = "sessions"), DH_FORMAT_CSV, "sessions,sessions_lower,sessions_upper\n10,7,10\n");
     assert_gives(REQUEST(.names = "participants_per_session"), DH_FORMAT_CSV, "participants_per_session\n\"\"\n");
     assert_note(REQUEST(.names = "sessions"),
-                "sessions: 1 row of summaries is of a unit made of a part of another and may tell of what records of the "
-                "former units tells too: counts are bounds");
+                "of units made of parts of others, and perhaps of the same events as records of the former units, so "
+                "that counts are bounds: 1 row of summaries");
 }
 
 int main(void)

@@ -36,7 +36,7 @@ static void barcelona_loads_through_its_profile(void **state)
     assert_int_equal(dh_table_get(sessions, "participants")->nulls, 22);
     assert_int_equal(dh_table_get(sessions, "unit")->nulls, 126);
     assert_int_equal(dh_dataset_rejected(f.dataset), 0);
-    assert_note(REQUEST(.names = "participants"), "participants: 388 of 410 sessions known");
+    assert_note(REQUEST(.names = "participants"), "388 of 410 sessions known");
 }
 
 /* By ward from requests-2011.csv, counted with awk: number, closed, and open past their target day on 2019-10-31. */

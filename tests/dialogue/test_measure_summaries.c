@@ -114,10 +114,9 @@ static void what_a_total_has_beyond_its_parts_is_told(void **state)
         assert_gives(REQUEST(.names = cases[i].measures, .by = cases[i].by, .where = cases[i].where), DH_FORMAT_CSV,
                      cases[i].expected);
     }
-    assert_note(
-        REQUEST(.names = "opinions", .by = "field,kind"),
-        "opinions: 2 rows of summaries are totals of more than their parts: the rest stands in the rows without "
-        "the division that was asked for");
+    assert_note(REQUEST(.names = "opinions", .by = "field,kind"),
+                "totals of more than their parts, of which the rest stands in the row without the division that was "
+                "asked for: 2 rows of summaries");
 }
 
 /* Neighbours tried: an unknown part, a total of at least less than its part, a known rest beside both. */
@@ -129,9 +128,8 @@ static void a_total_is_told_to_be_more_than_its_parts_where_it_is(void **state)
               "D,2018-01-01,2018-12-31,,trên 10\nD,2018-01-01,2018-12-31,periodic,12\n");
     assert_gives(REQUEST(.names = "sessions", .by = "kind"), DH_FORMAT_CSV,
                  "kind,sessions,sessions_lower,sessions_upper\nperiodic,19,19,19\nthematic,,,\n,3,0,\n");
-    static const char perhaps[] = "sessions: 2 rows of summaries are totals that may have more than their parts: how "
-                                  "much is not known, and the rows without the division that was asked for have its "
-                                  "bounds";
+    static const char perhaps[] = "totals that may have more than their parts, how much is not known, so that the row "
+                                  "without the division that was asked for has bounds: 2 rows of summaries";
     assert_note(REQUEST(.names = "sessions", .by = "kind"), perhaps);
     dh_table *table = measure(REQUEST(.names = "sessions", .by = "kind"));
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++)
@@ -140,11 +138,11 @@ static void a_total_is_told_to_be_more_than_its_parts_where_it_is(void **state)
     open_rows("unit,from,to,kind,sessions\nA,2019-01-01,2019-12-31,,10\nA,2019-01-01,2019-12-31,periodic,3\n"
               "A,2018-01-01,2018-12-31,,trên 10\nA,2018-01-01,2018-12-31,periodic,12\n");
     assert_note(REQUEST(.names = "sessions", .by = "kind"),
-                "sessions: 1 row of summaries is a total of more than its parts: the rest stands in the row without "
-                "the division that was asked for");
+                "totals of more than their parts, of which the rest stands in the row without the division that was "
+                "asked for: 1 row of summaries");
     assert_note(REQUEST(.names = "sessions", .by = "kind"),
-                "sessions: 1 row of summaries is a total that may have more than its parts: how much is not known, and "
-                "the row without the division that was asked for has its bounds");
+                "totals that may have more than their parts, how much is not known, so that the row without the "
+                "division that was asked for has bounds: 1 row of summaries");
 }
 
 /* Neighbours tried: a total that is more, of a group that no session tells, of another unit, a session out of the
@@ -171,9 +169,9 @@ static void a_total_that_its_sessions_exceed_does_not_count(void **state)
                  "C,Xã C,20,20,20\nE,Xã E,30,31,\n");
     assert_gives(REQUEST(.names = "attendees", .where = "dimension == 'gender' and category == 'nam'", .by = "unit"),
                  DH_FORMAT_CSV, "unit,unit_name,attendees\nA,Xã A,45\n");
-    assert_note(REQUEST(.names = "attendees", .where = where),
-                "attendees: 1 row of attendees is a total that is less than the sessions within it add up to: these "
-                "count");
+    assert_note(
+        REQUEST(.names = "attendees", .where = where),
+        "totals that are less than the sessions within them add up to, so that the sessions count: 1 row of attendees");
 }
 
 /* A was split into B and C in the middle of the year. */

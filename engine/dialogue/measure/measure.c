@@ -540,7 +540,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (status == DH_OK) status = add_measures(r, n, out, error);
     if (status == DH_OK) status = dh_days_set_head(out, &r->asked, error);
     dh_table_free(keys);
-    return status == DH_OK ? dh_notes_write(&r->notes, out, r->style, error) : status;
+    return status == DH_OK ? dh_notes_write(&r->notes, out, r->measures, r->n_wanted, r->style, error) : status;
 }
 
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,

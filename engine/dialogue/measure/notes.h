@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Notes on measures for their reader, gathered as data and written once, in the reader's language: equal notes of
- * several measures become one line that names them all.
+ * several measures become one line that names them all, and notes that differ in their tables alone one line, too.
  */
 #ifndef DH_DIALOGUE_MEASURE_NOTES_H
 #define DH_DIALOGUE_MEASURE_NOTES_H
@@ -64,8 +64,11 @@ typedef struct dh_notes {
 dh_status dh_notes_init(dh_notes *notes, dh_error *error);
 void dh_notes_clear(dh_notes *notes);
 dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error); /* copies `text`; equal notes once */
-/* Adds each distinct note to `out`, after the names of its measures. */
-dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error);
+struct dh_measures;
+/* Adds each distinct note to `out`, after the titles of its measures (in English their ids, as in the table's heads), and
+ * after nothing where it is of all `n_asked` measures. */
+dh_status dh_notes_write(const dh_notes *notes, dh_table *out, const struct dh_measures *measures, int32_t n_asked,
+                         dh_note_style style, dh_error *error);
 
 struct dh_contract;
 /* Adds to `out` that a measure takes the place of another one, where it does, and where it is from. */
