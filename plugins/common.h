@@ -68,10 +68,19 @@ static inline dh_measure_request scope_request(const dh_call *call, const char *
     return request;
 }
 
+enum { DAY_SIZE = 32 };
+
 static inline dh_status no_memory(const dh_host *host, dh_error *error)
 {
     host->error_set(error, DH_ENOMEM, "out of memory");
     return DH_ENOMEM;
+}
+
+/* A day as the reader of the results has it, into a buffer of DAY_SIZE. */
+static inline dh_status day_text(const dh_host *host, int32_t day, char *out, dh_error *error)
+{
+    dh_value value = {.type = DH_DATE, .valid = 1, .as.integer = day};
+    return host->format_value(&value, DH_DISPLAY_PLAIN, out, DAY_SIZE) > 0 ? DH_OK : no_memory(host, error);
 }
 
 /* Replaces *plan by a verb over it; on failure *plan is freed and NULL. */

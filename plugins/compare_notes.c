@@ -104,12 +104,12 @@ static dh_status add_counts(const comparisons *all, dh_results *out, dh_error *e
 /* How long the periods are, and what was taken for the as-of day where none is declared. */
 static dh_status add_windows(const comparison *c, dh_results *out, dh_error *error)
 {
-    char note[800], day[16];
+    char note[800], day[DAY_SIZE];
     const period *then = &c->periods[0], *now = &c->periods[1];
     if (fabs(then->months - now->months) > 1e-9) {
-        period_day_text(now->seen, day);
-        snprintf(note, sizeof note, c->host->tr("%s is %.3g months and %s %.3g (to %s): %s"), then->text, then->months,
-                 now->text, now->months, day,
+        TRY(day_text(c->host, now->seen, day, error));
+        snprintf(note, sizeof note, c->host->tr("%s has %d days and %s %d (to %s): %s"), then->text,
+                 (int)(then->seen - then->first) + 1, now->text, (int)(now->seen - now->first) + 1, day,
                  c->host->tr(c->family == COUNTS ? "counts are compared a month, and have no absolute change"
                                                  : "ratios are compared as they are"));
         TRY(c->host->add_note(out, note, error));
@@ -122,7 +122,7 @@ static dh_status add_windows(const comparison *c, dh_results *out, dh_error *err
         TRY(c->host->add_note(out, note, error));
     }
     if (c->as_of_declared || c->latest >= now->last) return DH_OK;
-    period_day_text(c->latest, day);
+    TRY(day_text(c->host, c->latest, day, error));
     snprintf(note, sizeof note,
              c->host->tr("as_of is not declared: the last day in the data is %s, and its month was taken as whole; "
                          "declare as_of in dataset.lua, or give --as-of, if the figures are of another day"),
@@ -130,9 +130,65 @@ static dh_status add_windows(const comparison *c, dh_results *out, dh_error *err
     return c->host->add_note(out, note, error);
 }
 
-dh_status compare_notes(const comparisons *all, dh_results *out, dh_error *error)
+/* As on which day the units are; a text that is no day is refused by the measures. */
+static dh_status add_geography(const comparison *c, dh_results *out, dh_error *error)
+{
+    char note[200], day[DAY_SIZE] = "";
+    int32_t first, last;
+    dh_error none = DH_ERROR_INIT;
+    if (!c->geography[0]) return DH_OK;
+    if (strcmp(c->geography, "then") == 0) return c->host->add_note(out, "units as they were then", error);
+    if (c->host->period_days(c->dataset, c->geography, &first, &last, &none) == DH_OK && first == last)
+        TRY(day_text(c->host, first, day, error));
+    snprintf(note, sizeof note, c->host->tr("units as on %s"), day[0] ? day : c->geography);
+    return c->host->add_note(out, note, error);
+}
+
+/* The table of period `which`, of the periods of all comparisons; *name: as it was asked for. */
+static const dh_table *period_table(const comparisons *all, int which, const char **name)
+{
+    int last = which == all->n; /* the second of the last comparison, the first of all others */
+    const comparison *c = &all->items[which - last];
+    *name = c->periods[last].text;
+    return c->tables[last];
+}
+
+static int has_note(const dh_host *host, const dh_table *table, const char *text)
+{
+    const char *note;
+    for (int32_t i = 0; (note = host->table_note(table, i)); i++)
+        if (strcmp(note, text) == 0) return 1;
+    return 0;
+}
+
+/* Whether all periods have the note. */
+static int is_of_all(const comparisons *all, const char *text)
+{
+    const char *name;
+    for (int k = 0; k <= all->n; k++)
+        if (!has_note(all->items[0].host, period_table(all, k, &name), text)) return 0;
+    return 1;
+}
+
+/* What the measures of the periods say of their figures; what all of them say, once. */
+static dh_status add_sources(const comparisons *all, dh_results *out, dh_error *error)
 {
     char note[800];
+    const dh_host *host = all->items[0].host;
+    for (int which = 0; which <= all->n; which++) {
+        const char *text, *name;
+        const dh_table *table = period_table(all, which, &name);
+        for (int32_t i = 0; (text = host->table_note(table, i)); i++) {
+            int shared = is_of_all(all, text);
+            snprintf(note, sizeof note, "%s%s%s", shared ? "" : name, shared ? "" : ": ", text);
+            if (!shared || which == 0) TRY(host->add_note(out, note, error));
+        }
+    }
+    return DH_OK;
+}
+
+dh_status compare_notes(const comparisons *all, dh_results *out, dh_error *error)
+{
     const comparison *c = &all->items[0];
     int boundaries_unknown = 0;
     if (all->n > 1)
@@ -149,17 +205,6 @@ dh_status compare_notes(const comparisons *all, dh_results *out, dh_error *error
     if (boundaries_unknown)
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
     TRY(add_counts(all, out, error));
-    const char *as = strcmp(c->geography, "then") == 0 ? "units as they were %s" : "units as on %s";
-    snprintf(note, sizeof note, c->host->tr(as), c->geography);
-    if (c->geography[0]) TRY(c->host->add_note(out, note, error));
-    for (int k = 0; k <= all->n; k++) {
-        int which = k == all->n; /* the last period of the last, the first of all others */
-        const char *text;
-        c = &all->items[k - which];
-        for (int32_t i = 0; (text = c->host->table_note(c->tables[which], i)); i++) {
-            snprintf(note, sizeof note, "%s: %s", c->periods[which].text, text);
-            TRY(c->host->add_note(out, note, error));
-        }
-    }
-    return DH_OK;
+    TRY(add_geography(c, out, error));
+    return add_sources(all, out, error);
 }

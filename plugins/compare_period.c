@@ -71,8 +71,9 @@ void period_level(period *a, period *b)
 {
     int whole = is_same_day(a->first, b->first) && is_same_day(a->last, b->last);
     int months = is_same_day(a->first, b->first) && is_same_day(a->seen, b->seen);
-    if (whole && fabs(a->whole - b->whole) < 0.1) b->whole = a->whole;
-    if (months && fabs(a->months - b->months) < 0.1) b->months = a->months;
+    if ((whole && fabs(a->whole - b->whole) < 0.1) || b->last - b->first == a->last - a->first) b->whole = a->whole;
+    if ((months && fabs(a->months - b->months) < 0.1) || b->seen - b->first == a->seen - a->first)
+        b->months = a->months;
 }
 
 int period_cut(period *p, int32_t as_of)

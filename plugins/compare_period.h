@@ -17,7 +17,8 @@ typedef struct period {
 void period_measure(period *p);
 /* Ends the period at the as-of day (sets `seen` and `months`). 0, or -1 when the period begins after that day. */
 int period_cut(period *p, int32_t as_of);
-/* Two periods of the same days of two years are of one length, although a month of one of them may have 29 February. */
+/* Two periods of as many days are of one length, such as weeks, whatever months they are in; and so are the same days
+ * of two years, although one of them may have 29 February. */
 void period_level(period *a, period *b);
 /* The last day of the day's month. */
 int32_t period_month_end(int32_t day);

@@ -46,7 +46,7 @@ static dh_status append_line(const comparison *c, dh_table *table, int32_t at, c
         if (l->flags & flag_words[i].bit)
             snprintf(flags + used, sizeof flags - used, "%s%s", used ? "," : "", flag_words[i].word);
     }
-    dh_value cell = {.type = DH_TEXT, .valid = 1, .as.text = {flags, strlen(flags)}};
+    dh_value cell = {.type = DH_CATEGORY, .valid = 1, .as.text = {flags, strlen(flags)}};
     return c->host->table_append(table, at, &cell, error);
 }
 
@@ -65,7 +65,7 @@ static dh_status build(const comparisons *all, dh_table *table, dh_error *error)
         {points ? "change_high" : "relative_high", DH_FLOAT64, DH_DISPLAY_PERCENT},
         {"p", DH_FLOAT64, DH_DISPLAY_PVALUE},
         {"p_adjusted", DH_FLOAT64, DH_DISPLAY_PVALUE},
-        {"flags", DH_TEXT, DH_DISPLAY_PLAIN},
+        {"flags", DH_CATEGORY, DH_DISPLAY_PLAIN},
     };
     TRY(compare_key_columns(all, table, error));
     int32_t at = host->table_columns(table);

@@ -27,7 +27,7 @@ static const dh_text_pair texts[] = {
      "2018-to-date"},
     {"one does not end before the next begins", "có kỳ chưa kết thúc trước khi kỳ sau bắt đầu"},
     {"each period is compared with the one before it: earlier and later say which two a row is of",
-     "mỗi kỳ được so sánh với kỳ liền trước: earlier và later cho biết dòng là của hai kỳ nào"},
+     "mỗi kỳ được so sánh với kỳ liền trước: các cột Kỳ trước và Kỳ sau cho biết dòng là của hai kỳ nào"},
     {"period '%s' had not begun on %s, the day of the data set's figures",
      "kỳ '%s' chưa bắt đầu vào ngày %s, là ngày chốt số liệu của bộ dữ liệu"},
     {"measure is '%s': one measure is compared at a time", "measure là '%s': mỗi lần chỉ so sánh một chỉ số"},
@@ -35,48 +35,44 @@ static const dh_text_pair texts[] = {
      "geography là '%s': hãy cho 'then' hoặc một ngày, ví dụ 2020-01-01"},
     {"the measure '%s' gives no numbers to compare", "chỉ số '%s' không cho con số để so sánh"},
     {"p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
-     "p: kiểm định Poisson chính xác có điều kiện; relative_low, relative_high: khoảng của mức thay đổi tương đối"},
+     "p: kiểm định Poisson chính xác có điều kiện; cận dưới và cận trên tương đối: khoảng của mức thay đổi tương đối"},
     {"p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
-     "p: kiểm định Poisson chính xác có điều kiện trên mẫu số; relative_low, relative_high: khoảng của kiểm định"},
+     "p: kiểm định Poisson chính xác có điều kiện trên mẫu số; cận dưới và cận trên tương đối: khoảng của kiểm định"},
     {"p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10",
-     "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (exact_test); change_low, change_high: phương pháp 10 của "
-     "Newcombe"},
+     "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (“kiểm định Fisher”); cận dưới và cận trên: phương pháp 10 "
+     "của Newcombe"},
     {"p with over_sessions: sessions differ by chance; Student's t test of what a session brought where both periods "
      "held as many a month, else the test of a sum of a random number of sessions, by mid-p up to 16 and by score "
      "beyond; relative_low, relative_high: its interval",
-     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t Student trên số liệu từng cuộc khi hai "
-     "kỳ "
-     "có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, theo mid-p đến 16 cuộc "
-     "và "
-     "theo điểm số nếu nhiều hơn; relative_low, relative_high: khoảng của kiểm định"},
+     "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t Student trên số liệu từng "
+     "cuộc khi hai kỳ có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, theo "
+     "mid-p đến 16 cuộc và theo điểm số nếu nhiều hơn; cận dưới và cận trên tương đối: khoảng của kiểm định"},
     {"p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance (CR2); "
      "relative_low, relative_high: Fieller's interval",
-     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ số với phương sai vững theo cụm "
-     "(CR2); relative_low, relative_high: khoảng Fieller"},
+     "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ số với phương sai "
+     "vững theo cụm (CR2); cận dưới và cận trên tương đối: khoảng Fieller"},
     {"p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust variance (CR2), "
      "sessions "
      "as clusters; change_low, change_high: its interval",
-     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ lệ với phương sai vững theo cụm "
-     "(CR2), mỗi cuộc là một cụm; change_low, change_high: khoảng của kiểm định"},
+     "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ lệ với phương sai "
+     "vững theo cụm (CR2), mỗi cuộc là một cụm; cận dưới và cận trên: khoảng của kiểm định"},
     {"change and its bounds are differences of percentages, in percentage points",
      "mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
     {"p_adjusted: Benjamini-Hochberg over all rows with a p",
-     "p_adjusted: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p"},
+     "p hiệu chỉnh: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p"},
     {"as_independent: in %d of %lld rows no session is told of what is compared, or of a part of it; its events are "
      "taken as independent of each other, so that p may be too small",
-     "as_independent: %d/%lld dòng có số liệu không rõ thuộc cuộc nào, toàn bộ hoặc một phần; các sự việc ấy được coi "
-     "là "
-     "độc lập với nhau, nên p có thể nhỏ hơn thực tế"},
+     "“coi là độc lập”: %d/%lld dòng có số liệu không rõ thuộc cuộc nào, toàn bộ hoặc một phần; các sự việc ấy được "
+     "coi là độc lập với nhau, nên p có thể nhỏ hơn thực tế"},
     {"few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how sessions differ; they "
      "are not tested",
-     "few_sessions: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
-     "các "
-     "dòng này"},
+     "“quá ít cuộc”: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
+     "các dòng này"},
     {"as_of is not declared: the last day in the data is %s, and its month was taken as whole; declare as_of in "
      "dataset.lua, or give --as-of, if the figures are of another day",
      "chưa khai báo as_of: ngày cuối trong dữ liệu là %s, và tháng ấy được tính trọn; hãy khai báo as_of trong "
      "dataset.lua, hoặc cho --as-of, nếu số liệu chốt vào ngày khác"},
-    {"%s is %.3g months and %s %.3g (to %s): %s", "%s dài %.3g tháng, %s dài %.3g tháng (đến %s): %s"},
+    {"%s has %d days and %s %d (to %s): %s", "%s có %d ngày, %s có %d ngày (đến %s): %s"},
     {"%s has %d days and %s %d, since one has 29 February; they are taken to be of one length",
      "%s có %d ngày, %s có %d ngày, do một năm có ngày 29/02; hai kỳ được coi là dài bằng nhau"},
     {"counts are compared a month, and have no absolute change",
@@ -86,23 +82,23 @@ static const dh_text_pair texts[] = {
      "bộ dữ liệu không có bảng đơn vị: không rõ địa giới có thay đổi hay không"},
     {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
      "half-year beside a year; they are not compared",
-     "unlike_reports: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt cạnh cả năm; "
-     "không so sánh các dòng đó"},
+     "“báo cáo hai kỳ khác nhau”: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt "
+     "cạnh cả năm; không so sánh các dòng đó"},
     {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
      "half-year beside a year; ratios are compared as they are",
-     "unlike_reports: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt cạnh cả năm; "
-     "các tỷ số được so sánh như vốn có"},
+     "“báo cáo hai kỳ khác nhau”: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt "
+     "cạnh cả năm; các tỷ số được so sánh như vốn có"},
     {"partly_known: in %d of %lld rows some records do not tell it; what the others add up to is not compared",
-     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; tổng của các bản ghi còn lại không được so "
-     "sánh"},
+     "“chỉ biết một phần”: %d/%lld dòng có một số bản ghi không ghi số liệu này; tổng của các bản ghi còn lại không "
+     "được so sánh"},
     {"partly_known: in %d of %lld rows some records do not tell it; the ratios are of the others",
-     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; tỷ số tính trên các bản ghi còn lại"},
+     "“chỉ biết một phần”: %d/%lld dòng có một số bản ghi không ghi số liệu này; tỷ số tính trên các bản ghi còn lại"},
     {"partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so that "
      "figures may be of one or the other; theirs are bounds or unknown, and not tested",
-     "partly_carried: %d/%lld đơn vị có chung địa bàn với đơn vị đã chia, nhập hoặc điều chỉnh một phần, nên số liệu "
-     "có thể thuộc đơn vị này hoặc đơn vị kia; số liệu của các đơn vị đó chỉ là các cận hoặc không rõ, và không được "
-     "kiểm định"},
-    {"units as they were %s", "đơn vị như lúc đó (%s)"},
+     "“chỉ chuyển được một phần”: %d/%lld đơn vị có chung địa bàn với đơn vị đã chia, nhập hoặc điều chỉnh một phần, "
+     "nên số liệu có thể thuộc đơn vị này hoặc đơn vị kia; số liệu của các đơn vị đó chỉ là các cận hoặc không rõ, và "
+     "không được kiểm định"},
+    {"units as they were then", "đơn vị như lúc đó"},
     {"units as on %s", "đơn vị như tại ngày %s"},
     {"column=earlier", "Kỳ trước"},
     {"column=later", "Kỳ sau"},
@@ -116,6 +112,19 @@ static const dh_text_pair texts[] = {
     {"column=relative_high", "Cận trên tương đối"},
     {"column=p_adjusted", "p hiệu chỉnh"},
     {"column=flags", "Lưu ý"},
+    {"flags=boundary_changed", "đổi địa giới"},
+    {"flags=part_year", "chưa trọn năm"},
+    {"flags=unlike_windows", "hai kỳ dài khác nhau"},
+    {"flags=not_reported", "không có báo cáo"},
+    {"flags=bounds_only", "chỉ biết giới hạn"},
+    {"flags=no_exposure", "không có mẫu số"},
+    {"flags=over_sessions", "kiểm định theo cuộc"},
+    {"flags=exact_test", "kiểm định Fisher"},
+    {"flags=as_independent", "coi là độc lập"},
+    {"flags=few_sessions", "quá ít cuộc"},
+    {"flags=unlike_reports", "báo cáo hai kỳ khác nhau"},
+    {"flags=partly_carried", "chỉ chuyển được một phần"},
+    {"flags=partly_known", "chỉ biết một phần"},
 };
 
 #endif

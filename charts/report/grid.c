@@ -90,14 +90,17 @@ static void add_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64
     size_t size;
     const dh_column *column = dh_table_column(table, index);
     const char *label = dh_table_cell_is_total(table, index, row) ? dh_tr_in(locale, "Total") : NULL;
+    dh_strbuf list = {0};
     if (column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
         const char *text = dh_column_text(column, row, &size);
-        label = dh_tr_name_in(locale, dh_table_column_name(table, index), text, size);
+        label = dh_tr_names_in(&list, locale, dh_table_column_name(table, index), text, size);
     }
     if (label != NULL)
         dh_strbuf_add(out, label);
     else
         dh_format_cell_digits(out, column, row, digits, locale);
+    out->failed = out->failed || list.failed;
+    dh_strbuf_free(&list);
 }
 
 static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_table *table, int32_t index, dh_locale locale,

@@ -108,6 +108,20 @@ const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, si
     return found != key ? found : NULL;
 }
 
+const char *dh_tr_names_in(dh_strbuf *list, dh_locale locale, const char *of, const char *names, size_t size)
+{
+    if (memchr(names, ',', size) == NULL) return dh_tr_name_in(locale, of, names, size);
+    dh_strbuf_clear(list);
+    for (size_t at = 0, n; at < size; at += n + 1) {
+        const char *end = memchr(names + at, ',', size - at);
+        n = end != NULL ? (size_t)(end - names) - at : size - at;
+        const char *found = dh_tr_name_in(locale, of, names + at, n);
+        if (found == NULL) return NULL;
+        dh_strbuf_printf(list, "%s%s", at > 0 ? ", " : "", found);
+    }
+    return list->failed ? NULL : list->data;
+}
+
 const char *dh_tr(const char *english)
 {
     return dh_tr_in(dh_message_locale(), english);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/strbuf.h"
+
 typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
 void dh_message_set_locale(dh_locale locale); /* English until it is called */
@@ -30,6 +32,9 @@ const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((forma
  * none. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
 const char *dh_tr_name(const char *of, const char *name, size_t size);
 const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, size_t size);
+/* The same of one name or of several with commas between them, as flags are; the labels of several are put into `list`,
+ * which replaces what it had. NULL where one of them has none, and where `list` failed. */
+const char *dh_tr_names_in(dh_strbuf *list, dh_locale locale, const char *of, const char *names, size_t size);
 /* Marks a name that has a label. */
 #define DH_MESSAGE_NAME(of, name) name
 

@@ -66,9 +66,10 @@ static dh_status set_title(dh_context *context, const char *periods, dh_error *e
 static dh_status compare_in(dh_context *context, const char *periods, dh_error *error)
 {
     const dh_options *options = context->options;
-    const char *const keys[] = {"measure", "periods", "by", "geography"};
-    const char *values[] = {options->args[1], periods, options->by, options->geography};
-    char *pairs[4] = {0};
+    const char *const keys[] = {"measure", "periods", "by", "geography", "where"};
+    const char *values[] = {options->args[1], periods, options->by, options->geography, options->where};
+    enum { N = sizeof keys / sizeof keys[0] };
+    char *pairs[N] = {0};
     int32_t n = 0;
     dh_status status = dh_context_open(context, options, error);
     if (status == DH_OK) status = dh_plugins_ensure_loaded(context->plugins, error);
@@ -82,7 +83,7 @@ static dh_status compare_in(dh_context *context, const char *periods, dh_error *
         values[1] = periods = to_date;
     }
     if (status == DH_OK) status = set_title(context, periods, error);
-    for (int i = 0; status == DH_OK && i < 4; i++) {
+    for (int i = 0; status == DH_OK && i < N; i++) {
         dh_strbuf pair = {0};
         if (values[i] == NULL) continue;
         dh_strbuf_printf(&pair, "%s=%s", keys[i], values[i]);
@@ -90,7 +91,7 @@ static dh_status compare_in(dh_context *context, const char *periods, dh_error *
         if (pairs[n++] == NULL) status = dh_error_nomem(error);
     }
     if (status == DH_OK) status = dh_context_run_statistic(context, "compare", (const char *const *)pairs, n, error);
-    for (int i = 0; i < 4; i++) dh_free(pairs[i]);
+    for (int i = 0; i < N; i++) dh_free(pairs[i]);
     return status;
 }
 
@@ -115,6 +116,7 @@ const dh_command dh_command_compare = {
     .doc = DH_MESSAGE("compare a measure between periods, unit by unit"),
     .min_args = 2,
     .max_args = 2,
-    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY |
+             DH_FLAG_WHERE,
     .run = run_compare,
 };

@@ -32,7 +32,6 @@ static int host_cancelled(void)
     return dh_pool_cancelled();
 }
 
-
 /* The plan's verbs may leave *out unset when they fail; the interface promises NULL. */
 #define TEXT_VERB(name)                                                                                                \
     static dh_status host_##name(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)                \
@@ -240,6 +239,8 @@ static const dh_host the_host = {
     .as_of = host_as_of,
     .period_days = host_period_days,
     .year_of = host_year_of,
+    .format_value = dh_host_format_value,
+    .table_set_head = dh_host_table_set_head,
     .units_changed = host_units_changed,
     .units_ambiguous = host_units_ambiguous,
     .table_column_type = dh_host_table_column_type,

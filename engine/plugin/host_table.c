@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables as plugins read and build them: cells by column and row; columns that grow until table_end. */
+#include <string.h>
+
 #include "base/memory.h"
+#include "base/text.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
+#include "table/format.h"
 
 static const dh_column *column_at(const dh_table *table, int32_t index)
 {
@@ -121,4 +125,28 @@ dh_status dh_host_table_append(dh_table *table, int32_t index, const dh_value *g
         return dh_error_set(error, DH_ETYPE, "column '%s' is of type %s and is given a %s",
                             dh_table_column_name(table, index), dh_type_name(column->type), dh_type_name(value.type));
     return made == 0 ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_host_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error)
+{
+    if (!column_at(table, index))
+        return dh_error_set(error, DH_EINVAL, "a head is to be put over column %d, which is not there", index);
+    return dh_table_set_head(table, index, dh_tr(head), error);
+}
+
+size_t dh_host_format_value(const dh_value *value, dh_display display, char *out, size_t size)
+{
+    dh_strbuf text = {0};
+    dh_column *column = dh_column_new(value->type, 1);
+    if (column) {
+        column->display = display;
+        if ((value->valid ? dh_column_append_value(column, value) : dh_column_append_null(column)) == 0)
+            dh_format_cell(&text, column, 0, dh_message_numbers());
+        dh_column_unref(column);
+    }
+    size_t all = text.failed ? 0 : text.size, cut = size > 0 && all > 0 ? dh_text_cut(text.data, all, size - 1) : 0;
+    if (cut > 0) memcpy(out, text.data, cut);
+    if (size > 0) out[cut] = '\0';
+    dh_strbuf_free(&text);
+    return all;
 }

@@ -140,6 +140,8 @@ dh_status dh_host_list_functions(dh_table **out, dh_dataset *dataset, dh_error *
 
 /* host_table.c: the members table_… of dh_host. */
 void dh_host_table_cell(const dh_table *table, int32_t column, int64_t row, dh_value *out);
+size_t dh_host_format_value(const dh_value *value, dh_display display, char *out, size_t size);
+dh_status dh_host_table_set_head(dh_table *table, int32_t column, const char *head, dh_error *error);
 dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);
 dh_status dh_host_table_begin(dh_table **out, dh_error *error);
 dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_display display,

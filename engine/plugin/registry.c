@@ -217,6 +217,10 @@ static dh_status add_statistic(dh_registry *registry, const dh_statistic *given,
     DH_TRY(copy_head(stage, DH_KIND_STATISTIC, &s->name, &s->doc, error));
     DH_TRY(check_params(DH_KIND_STATISTIC, s->name, s->params, s->n_params, s->param_size, error));
     if (!s->run) return missing(DH_KIND_STATISTIC, s->name, "run", error);
+    const char **const sentences[] = {&s->purpose, &s->limits, &s->misuse};
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
+        if (*sentences[i] && !(*sentences[i] = dh_arena_strdup(stage->arena, *sentences[i])))
+            return dh_error_nomem(error);
     if (!dh_copy_params(stage->arena, &s->params, s->n_params, &s->param_size)) return dh_error_nomem(error);
     return keep(stage, DH_KIND_STATISTIC, s->name, s, s->data, s->destroy, error);
 }

@@ -155,6 +155,11 @@ dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh
     return DH_OK;
 }
 
+bool dh_table_has_head(const dh_table *table, int32_t index)
+{
+    return table->columns[index].head != NULL;
+}
+
 const char *dh_table_column_head(const dh_table *table, int32_t index)
 {
     const named_column *column = &table->columns[index];

@@ -38,6 +38,7 @@ const char *dh_table_name(const dh_table *table); /* "" when it has none */
 int64_t dh_table_rows(const dh_table *table);
 int32_t dh_table_columns(const dh_table *table);
 const char *dh_table_column_name(const dh_table *table, int32_t index);
+bool dh_table_has_head(const dh_table *table, int32_t index);
 const char *dh_table_column_head(const dh_table *table, int32_t index); /* its name, where none was set */
 const dh_column *dh_table_column(const dh_table *table, int32_t index);
 int32_t dh_table_find(const dh_table *table, const char *name);         /* -1 = none */

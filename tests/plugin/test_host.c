@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "plugin_fixture.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -258,6 +259,47 @@ static void test_small_services(void **state)
     assert_string_equal(mine.message, "no measures are known: their contracts are read from scripts/measures");
 }
 
+static size_t as_read(char *out, size_t size, dh_value value, dh_display display)
+{
+    return dh_plugin_host()->format_value(&value, display, out, size);
+}
+
+/* Values as their reader has them, cut at whole characters; heads in the reader's language. */
+static void test_reading(void **state)
+{
+    (void)state;
+    char out[32];
+    const dh_host *host = dh_plugin_host();
+    dh_value day = {.type = DH_DATE, .valid = 1, .as.integer = 18485};
+    dh_value rate = {.type = DH_FLOAT64, .valid = 1, .as.number = 0.8375};
+    dh_value open = {.type = DH_COUNT, .valid = 1, .as.count = {2300, 2300, INFINITY}};
+    for (int vi = 0; vi < 2; vi++) {
+        dh_message_set_numbers(vi ? DH_LOCALE_VI : DH_LOCALE_EN);
+        dh_message_set_locale(vi ? DH_LOCALE_VI : DH_LOCALE_EN);
+        assert_int_equal(as_read(out, sizeof out, day, DH_DISPLAY_PLAIN), 10);
+        assert_string_equal(out, vi ? "11/08/2020" : "2020-08-11");
+        as_read(out, sizeof out, rate, DH_DISPLAY_PERCENT);
+        assert_string_equal(out, vi ? "83,8%" : "83.8%");
+        assert_int_equal(as_read(out, sizeof out, open, DH_DISPLAY_PLAIN), 10);
+        assert_string_equal(out, vi ? "≥\u00a02.300" : "≥\u00a02,300");
+        assert_int_equal(as_read(out, 3, open, DH_DISPLAY_PLAIN), 10); /* the sign has three bytes */
+        assert_string_equal(out, "");
+        day.valid = 0;
+        as_read(out, sizeof out, day, DH_DISPLAY_PLAIN);
+        assert_string_equal(out, "–");
+        day.valid = 1;
+        dh_table *table;
+        assert_status(host->table_begin(&table, &error), DH_OK);
+        assert_status(host->table_add_column(table, "x", DH_INT64, DH_DISPLAY_PLAIN, &error), DH_OK);
+        assert_status(host->table_set_head(table, 0, "Total", &error), DH_OK);
+        assert_status(host->table_set_head(table, 1, "Total", &error), DH_EINVAL);
+        assert_string_equal(dh_table_column_head(table, 0), vi ? "Tổng cộng" : "Total");
+        host->table_free(table);
+    }
+    dh_message_set_numbers(DH_LOCALE_EN);
+    dh_message_set_locale(DH_LOCALE_EN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_align_total_and_faults),
         cmocka_unit_test(test_align_out_of_memory),
         cmocka_unit_test(test_small_services),
+        cmocka_unit_test(test_reading),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

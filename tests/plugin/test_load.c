@@ -32,14 +32,14 @@ static void refused(const char *name, const char *expected)
 static void test_stale(void **state)
 {
     (void)state;
-    refused("stale", "it was built for plugin interface 99.0 and this program has 2.2: build it again with this "
+    refused("stale", "it was built for plugin interface 99.0 and this program has 2.3: build it again with this "
                      "program's header");
 }
 
 static void test_newer_minor(void **state)
 {
     (void)state;
-    refused("newer_minor", "it was built for plugin interface 2.999, newer than this program's 2.2: update the "
+    refused("newer_minor", "it was built for plugin interface 2.999, newer than this program's 2.3: update the "
                            "program, or build it again with this program's header");
 }
 
@@ -187,7 +187,7 @@ static void test_old_major(void **state)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         loaded l = load(&folders[i], 1);
         dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
-        assert_string_equal(entry.refused, "it was built for plugin interface 1.0 and this program has 2.2: build it "
+        assert_string_equal(entry.refused, "it was built for plugin interface 1.0 and this program has 2.3: build it "
                                            "again with this program's header");
         assert_string_equal(entry.name, "frozen_v1");
         assert_null(dh_functions_find_aggregate(l.functions, "frozen_total"));
@@ -195,7 +195,7 @@ static void test_old_major(void **state)
         dh_message_set_locale(DH_LOCALE_VI);
         loaded vi = load(&folders[i], 1);
         assert_string_equal(entry_of(&vi, "/frozen_v1.so").refused,
-                            "được biên dịch cho giao diện plugin 1.0, còn chương trình này có 2.2: hãy biên dịch "
+                            "được biên dịch cho giao diện plugin 1.0, còn chương trình này có 2.3: hãy biên dịch "
                             "lại với tệp tiêu đề của chương trình này");
         dh_message_set_locale(DH_LOCALE_EN);
         unload(&vi);

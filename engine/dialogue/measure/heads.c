@@ -50,6 +50,7 @@ dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < dh_table_columns(table); i++) {
         const char *name = dh_table_column_name(table, i);
+        if (dh_table_has_head(table, i)) continue;
         dh_strbuf_clear(&head);
         if (!measure_head(&head, measures, name)) dh_strbuf_add(&head, key_head(name));
         status = head.failed ? dh_error_nomem(error) : dh_table_set_head(table, i, head.data, error);

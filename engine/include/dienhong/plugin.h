@@ -105,7 +105,7 @@ extern "C" {
 
 #define DH_ABI_MAGIC 0x4448504cU /* "DHPL" */
 #define DH_ABI_MAJOR 2
-#define DH_ABI_MINOR 2
+#define DH_ABI_MINOR 3
 
 #if defined(_WIN32)
 #define DH_PLUGIN_EXPORT __declspec(dllexport)

@@ -226,6 +226,16 @@ struct dh_host {
     dh_status (*period_days)(dh_dataset *, const char *text, int32_t *first, int32_t *last, dh_error *error);
     /* The year of that calendar that has the day. */
     int32_t (*year_of)(dh_dataset *, int32_t day);
+
+    /* ---- since 2.3 ---- */
+
+    /* Writes a value as tables for people have it, numbers and days in the form of the reader's locale, an unknown one as
+     * a dash. Gives the bytes of all of it, 0 = out of memory, of which at most `size` - 1 and a NUL are written; whole
+     * characters. */
+    size_t (*format_value)(const dh_value *, dh_display, char *out, size_t size);
+    /* The head of a column in tables for people, in the user's language where the catalogue has it; without one it is
+     * the title of the column's name, or the name. */
+    dh_status (*table_set_head)(dh_table *, int32_t column, const char *head, dh_error *error);
 };
 
 #ifdef __cplusplus

@@ -104,6 +104,12 @@ typedef struct dh_statistic {
 
     void *data;
     void (*destroy)(void *data);
+
+    /* Since 2.3: what `stat NAME --help` says in a sentence each, for a reader without a course in statistics. May be
+     * NULL. */
+    const char *purpose; /* what it tells */
+    const char *limits;  /* what it does not tell */
+    const char *misuse;  /* when not to use it */
 } dh_statistic;
 
 #define DH_SHEET_HIDDEN 1U /* flags of a sheet */

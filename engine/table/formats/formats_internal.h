@@ -46,8 +46,8 @@ bool dh_reading_is_number(dh_type type);
 int dh_reading_digits(const dh_column *column);
 /* Adds the head of a column, or of its lower (part 1) or upper bounds (2). */
 void dh_reading_add_head(dh_strbuf *out, const dh_table *table, int32_t index, int part);
-/* The text of a text or category cell; for a category value with a label (dh_tr_name), the label. */
-const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size);
+/* The text of a text or category cell; for a category value with labels (dh_tr_names_in), these. `list` may hold it. */
+const char *dh_reading_text(dh_strbuf *list, const dh_table *table, int32_t index, int64_t row, size_t *size);
 /* What stands in the cell of a key over which its row is a total; NULL = it is none. */
 const char *dh_reading_total(const dh_table *table, int32_t index, int64_t row);
 /* Adds text on one line: a line break as ⏎, a tab as a blank, another control character as �. */

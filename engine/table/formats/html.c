@@ -26,8 +26,8 @@ typedef struct page {
     dh_strbuf *out;
     const dh_table *table;
     const dh_write_options *how;
-    int *digits;       /* of each column */
-    dh_strbuf scratch; /* a cell */
+    int *digits;             /* of each column */
+    dh_strbuf scratch, list; /* a cell */
 } page;
 
 /* A line break stands as one. */
@@ -57,9 +57,9 @@ static void add_cell(page *p, int32_t index, int64_t row)
                                   : (valid ? "<td class=\"n\">" : "<td class=\"n none\">"));
     dh_strbuf_clear(&p->scratch);
     size_t size = 0;
-    const char *bytes = text && valid ? dh_reading_text(p->table, index, row, &size) : NULL;
+    const char *bytes = text && valid ? dh_reading_text(&p->list, p->table, index, row, &size) : NULL;
     if (!bytes) dh_format_cell_digits(&p->scratch, column, row, p->digits[index], p->how->locale);
-    if (p->scratch.failed) p->out->failed = true;
+    if (p->scratch.failed || p->list.failed) p->out->failed = true;
     add_text(p->out, bytes ? bytes : p->scratch.data, bytes ? size : p->scratch.size);
     dh_strbuf_add(p->out, "</td>");
 }
@@ -137,6 +137,7 @@ static dh_status write_html(dh_strbuf *out, const dh_table *table, const dh_writ
     dh_status status = add_rows(&p, error);
     if (status == DH_OK) add_end(&p);
     dh_strbuf_free(&p.scratch);
+    dh_strbuf_free(&p.list);
     dh_free(p.digits);
     return status;
 }

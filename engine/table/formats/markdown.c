@@ -27,8 +27,11 @@ static void md_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64_
     const dh_column *column = dh_table_column(table, index);
     bool text = column->type == DH_TEXT || column->type == DH_CATEGORY;
     if (text && dh_column_is_valid(column, row)) {
-        const char *bytes = dh_reading_text(table, index, row, &size);
+        dh_strbuf list = {0};
+        const char *bytes = dh_reading_text(&list, table, index, row, &size);
         md_text(out, bytes, size);
+        out->failed = out->failed || list.failed;
+        dh_strbuf_free(&list);
     } else if (dh_table_cell_is_total(table, index, row)) {
         dh_strbuf_printf(out, "**%s**", dh_reading_total(table, index, row));
     } else {

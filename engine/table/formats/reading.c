@@ -36,11 +36,12 @@ void dh_reading_add_head(dh_strbuf *out, const dh_table *table, int32_t index, i
         dh_strbuf_printf(out, part == 1 ? dh_tr("%s: at least") : dh_tr("%s: at most"), head);
 }
 
-const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size)
+const char *dh_reading_text(dh_strbuf *list, const dh_table *table, int32_t index, int64_t row, size_t *size)
 {
     const dh_column *column = dh_table_column(table, index);
     const char *text = dh_column_text(column, row, size);
-    const char *read = column->type == DH_CATEGORY ? dh_tr_name(dh_table_column_name(table, index), text, *size) : NULL;
+    if (column->type != DH_CATEGORY) return text;
+    const char *read = dh_tr_names_in(list, dh_message_locale(), dh_table_column_name(table, index), text, *size);
     if (read == NULL) return text;
     *size = strlen(read);
     return read;

@@ -45,9 +45,12 @@ static void grid_cell(dh_strbuf *scratch, const dh_table *table, int32_t index, 
         dh_reading_add_line(scratch, head, strlen(head));
     } else if (text && dh_column_is_valid(c->column, row)) {
         size_t size;
-        const char *bytes = dh_reading_text(table, index, row, &size);
+        dh_strbuf list = {0};
+        const char *bytes = dh_reading_text(&list, table, index, row, &size);
         dh_reading_add_line(scratch, bytes, size);
         cut_line(scratch, 0, MAX_WIDTH);
+        scratch->failed = scratch->failed || list.failed;
+        dh_strbuf_free(&list);
     } else if (dh_table_cell_is_total(table, index, row)) {
         dh_strbuf_add(scratch, dh_reading_total(table, index, row));
     } else {

@@ -49,7 +49,7 @@ typedef struct book_writer {
     int head, right_head, text;
     bool has_totals;
     int64_t top; /* rows of the title above the heads */
-    dh_strbuf scratch;
+    dh_strbuf scratch, list;
 } book_writer;
 
 static bool has_bounds(const dh_column *column)
@@ -138,7 +138,7 @@ static void add_sample(book_writer *w, const sheet_column *c, int64_t row, int d
     dh_strbuf_clear(&w->scratch);
     if (total != NULL) dh_strbuf_add(&w->scratch, total);
     if (!dh_column_is_valid(c->column, row)) return;
-    const char *bytes = text ? dh_reading_text(w->table, c->index, row, &size) : NULL;
+    const char *bytes = text ? dh_reading_text(&w->list, w->table, c->index, row, &size) : NULL;
     if (text)
         dh_reading_add_line(&w->scratch, bytes, size);
     else
@@ -288,7 +288,8 @@ static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t 
     case DH_TEXT:
     case DH_CATEGORY: break;
     }
-    const char *text = dh_reading_text(w->table, c->index, row, &size);
+    const char *text = dh_reading_text(&w->list, w->table, c->index, row, &size);
+    if (w->list.failed) return dh_error_nomem(error);
     return put_text(w, c, row, place, text, size, error);
 }
 
@@ -440,6 +441,7 @@ static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_writ
     else if (w.api != NULL)
         w.api->drop(w.book);
     dh_strbuf_free(&w.scratch);
+    dh_strbuf_free(&w.list);
     dh_free(w.columns);
     return status;
 }
