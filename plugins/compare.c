@@ -185,6 +185,10 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .n_params = PARAMS,
         .param_size = sizeof params[0],
         .run = run,
+        .purpose = "by how much a measure changed from one period to another in each unit, and whether so much is "
+                   "likely to come from chance alone",
+        .limits = "why it changed, and whether the units are alike enough to be set beside each other",
+        .misuse = "to rank units, or where a period has one session: then nothing tells chance from change",
     };
     (void)host;
     TRY(ADD_TEXTS(registry, texts, error));

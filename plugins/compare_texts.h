@@ -7,6 +7,14 @@
 
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
+    {"by how much a measure changed from one period to another in each unit, and whether so much is likely to come "
+     "from chance alone",
+     "mỗi đơn vị thay đổi bao nhiêu giữa hai kỳ, và mức thay đổi ấy có thể chỉ do ngẫu nhiên hay không"},
+    {"why it changed, and whether the units are alike enough to be set beside each other",
+     "vì sao thay đổi, và các đơn vị có đủ giống nhau để đặt cạnh nhau hay không"},
+    {"to rank units, or where a period has one session: then nothing tells chance from change",
+     "để xếp hạng đơn vị, hoặc khi một kỳ chỉ có một cuộc: khi đó không phân biệt được ngẫu nhiên với thay đổi"},
+    {"table=compare", "So sánh các kỳ"},
     {"one measure in two periods, unit by unit: changes, intervals, p-values, and what cannot be compared",
      "một chỉ số trong hai kỳ, từng đơn vị: mức thay đổi, khoảng, giá trị p và những gì không so sánh được"},
     {"the measure to compare, such as resolution_rate", "chỉ số cần so sánh, ví dụ resolution_rate"},

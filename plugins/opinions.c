@@ -71,6 +71,18 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
 
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
+    {"how many opinions were raised, in which fields and within whose competence, in all and for each session and 100 "
+     "participants",
+     "có bao nhiêu lượt ý kiến, thuộc lĩnh vực nào, thẩm quyền của ai; tổng số, bình quân mỗi cuộc và trên 100 người "
+     "dự"},
+    {"how many people hold an opinion: one who speaks may speak for many, and many who think so may not speak",
+     "bao nhiêu người có cùng ý kiến: một người nói có thể thay nhiều người, và nhiều người cùng nghĩ có thể không "
+     "nói"},
+    {"to judge a unit by its number of opinions: many may mean trust as well as trouble",
+     "để đánh giá đơn vị theo số ý kiến: nhiều ý kiến có thể là do dân tin, không chỉ do có vấn đề"},
+    {"table=opinions", "Ý kiến"},
+    {"table=fields", "Theo lĩnh vực"},
+    {"table=competence", "Theo thẩm quyền"},
     {"opinions raised: their number, for each session and 100 participants, by field and competence",
      "ý kiến đã nêu: số lượng, bình quân mỗi cuộc và trên 100 người dự, theo lĩnh vực và thẩm quyền"},
     {"no opinions per session or participant: sessions lack a column that was asked for",
@@ -95,6 +107,11 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .n_params = sizeof params / sizeof params[0],
         .param_size = sizeof params[0],
         .run = run,
+        .purpose = "how many opinions were raised, in which fields and within whose competence, in all and for each "
+                   "session and 100 participants",
+        .limits =
+            "how many people hold an opinion: one who speaks may speak for many, and many who think so may not speak",
+        .misuse = "to judge a unit by its number of opinions: many may mean trust as well as trouble",
     };
     TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);

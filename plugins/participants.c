@@ -40,6 +40,14 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
 
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
+    {"how many came to the sessions, and how large a usual session is",
+     "có bao nhiêu lượt người dự, và một cuộc thường đông đến đâu"},
+    {"how many different people came: who comes twice counts twice",
+     "có bao nhiêu người khác nhau: ai dự hai lần được tính hai lượt"},
+    {"to compare units of different size: take participants per 1,000 inhabitants",
+     "để so sánh các đơn vị có dân số khác nhau: hãy dùng số lượt trên 1.000 dân"},
+    {"table=participants", "Người dự"},
+    {"table=per_session", "Quy mô các cuộc"},
     {"attendances and households, with mean, median and spread of the size of sessions",
      "lượt người và hộ tham dự; trung bình, trung vị và độ phân tán về quy mô các cuộc"},
     {"no table 'per_session': the sessions have no column 'participants'",
@@ -66,6 +74,9 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .n_params = sizeof params / sizeof params[0],
         .param_size = sizeof params[0],
         .run = run,
+        .purpose = "how many came to the sessions, and how large a usual session is",
+        .limits = "how many different people came: who comes twice counts twice",
+        .misuse = "to compare units of different size: take participants per 1,000 inhabitants",
     };
     TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);

@@ -185,6 +185,14 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
 
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
+    {"which share of the opinions within the unit's own competence was resolved, and how far chance could move it",
+     "bao nhiêu phần trăm ý kiến thuộc thẩm quyền của đơn vị đã được giải quyết, và ngẫu nhiên có thể làm tỷ lệ ấy xê "
+     "dịch đến đâu"},
+    {"how fast they were resolved, and how well for those who raised them",
+     "giải quyết nhanh hay chậm, và người nêu ý kiến có hài lòng hay không"},
+    {"to rank units whose intervals overlap, or where many opinions are still within their time",
+     "để xếp hạng các đơn vị có khoảng chồng lên nhau, hoặc khi nhiều ý kiến còn trong hạn"},
+    {"table=resolution", "Kết quả giải quyết"},
     {"opinions resolved of those within the unit's competence, with Wilson's interval",
      "ý kiến đã giải quyết trong số thuộc thẩm quyền của đơn vị, kèm khoảng Wilson"},
     {"lower bound of Wilson's score interval of the share where the condition holds",
@@ -214,6 +222,10 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .n_params = sizeof params / sizeof params[0],
         .param_size = sizeof params[0],
         .run = run,
+        .purpose = "which share of the opinions within the unit's own competence was resolved, and how far chance "
+                   "could move it",
+        .limits = "how fast they were resolved, and how well for those who raised them",
+        .misuse = "to rank units whose intervals overlap, or where many opinions are still within their time",
     };
     gsl_set_error_handler_off();
     for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)

@@ -60,6 +60,16 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
 
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
+    {"how many dialogues were held, of which kinds, who chaired them and who oversaw them",
+     "đã tổ chức bao nhiêu cuộc đối thoại, hình thức nào, ai chủ trì và ai giám sát"},
+    {"what was said there, and what came of it", "người dân nói gì ở đó, và kết quả ra sao"},
+    {"to say that a unit without rows held none: it may not have reported; take --complete with the measure",
+     "để kết luận đơn vị không có dòng nào là không tổ chức: có thể đơn vị chưa báo cáo; hãy dùng --complete với chỉ "
+     "tiêu"},
+    {"table=sessions", "Các cuộc đối thoại"},
+    {"table=kinds", "Theo hình thức"},
+    {"table=chairs", "Theo người chủ trì"},
+    {"table=oversight", "Giám sát"},
     {"dialogues held: their number, kinds, participants and opinions for each, chairs and oversight",
      "các cuộc đối thoại đã tổ chức: số lượng, loại, người dự và ý kiến mỗi cuộc, người chủ trì và giám sát"},
     {"no table '%s': the sessions have no column '%s'", "không có bảng '%s': các cuộc đối thoại không có cột '%s'"},
@@ -87,6 +97,10 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .n_params = sizeof params / sizeof params[0],
         .param_size = sizeof params[0],
         .run = run,
+        .purpose = "how many dialogues were held, of which kinds, who chaired them and who oversaw them",
+        .limits = "what was said there, and what came of it",
+        .misuse =
+            "to say that a unit without rows held none: it may not have reported; take --complete with the measure",
     };
     TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);

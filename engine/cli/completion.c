@@ -90,7 +90,7 @@ void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
         "        case ${COMP_WORDS[1]} in\n"
         "        measure|compare) words=$(dienhong measure \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d "
         "' ' -f 1) ;;\n"
-        "        stat) words=$(dienhong stat \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d : -f 1) ;;\n"
+        "        stat) words=$(dienhong stat \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d ' ' -f 1) ;;\n"
         "        esac\n"
         "    fi\n"
         "    if [ \"${cur#-}\" != \"$cur\" ]; then\n"
@@ -161,18 +161,17 @@ static void add_zsh_command(dh_strbuf *out, const dh_command *command, const dh_
 
 void dh_completion_zsh(dh_strbuf *out, const dh_command *const *commands)
 {
-    dh_strbuf_add(
-        out,
-        "#compdef dienhong\n"
-        "# Made by dienhong reference zsh.\n"
-        "_dienhong_names() {\n"
-        "    local -a names\n"
-        "    names=(${(f)\"$(dienhong $1 ${(Q)words[2]} --list --quiet 2>/dev/null | cut -d ' ' -f 1 | tr -d :)\"})\n"
-        "    _values -s , name $names\n"
-        "}\n"
-        "_dienhong() {\n"
-        "    local -a commands\n"
-        "    commands=(");
+    dh_strbuf_add(out,
+                  "#compdef dienhong\n"
+                  "# Made by dienhong reference zsh.\n"
+                  "_dienhong_names() {\n"
+                  "    local -a names\n"
+                  "    names=(${(f)\"$(dienhong $1 ${(Q)words[2]} --list --quiet 2>/dev/null | cut -d ' ' -f 1)\"})\n"
+                  "    _values -s , name $names\n"
+                  "}\n"
+                  "_dienhong() {\n"
+                  "    local -a commands\n"
+                  "    commands=(");
     for (const dh_command *const *c = commands; *c != NULL; c++) {
         dh_strbuf_printf(out, "\n        '%s:", (*c)->name);
         add_zsh_text(out, dh_tr((*c)->doc), "\\:");

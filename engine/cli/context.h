@@ -47,7 +47,8 @@ dh_status dh_context_set_title(dh_context *context, const char *title, dh_error 
 dh_status dh_context_set_measure_title(dh_context *context, const char *names, const char *rest, dh_error *error);
 /* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
-/* Where there is a file of --output and someone at a terminal, a line on standard error that names it, unless --quiet. */
+/* Where there is a file of --output and someone at a terminal, a line on standard error that names it, unless --quiet.
+ */
 void dh_context_say_written(const dh_context *context);
 /* Flushes the results; EIO when any of them could not be written. */
 dh_status dh_context_write_end(const dh_context *context, dh_error *error);
@@ -94,6 +95,9 @@ void dh_context_script_options(dh_script_options *out, dh_dataset_options *openi
 /* 0 when -o was given; else prints an error that names the `endings` it may have, and returns the exit code. */
 int dh_context_need_output(const dh_options *options, const char *endings);
 
+/* EINVAL: there is none of that name; the message has the nearest and all. */
+dh_status dh_context_find_statistic(const dh_statistic **out, const dh_context *context, const char *name,
+                                    dh_error *error);
 /* Runs a plugin's statistic with "key=value" arguments over the open data set and prints its tables and notes. */
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error);

@@ -79,5 +79,5 @@ int main(int argc, char **argv)
     signal(SIGBUS, lost_end);
     raise_open_files();
     if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(NULL, &error);
-    return options.version || options.help ? say_about(&options) : dh_run_command(&options);
+    return options.version || dh_options_is_help(&options) ? say_about(&options) : dh_run_command(&options);
 }

@@ -72,7 +72,7 @@ static dh_status measure(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
     DH_TRY(dh_context_open(context, options, error));
-    DH_TRY(dh_context_open_dataset(context, false, error));
+    if (options->n_args > 0) DH_TRY(dh_context_open_dataset(context, false, error));
     DH_TRY(dh_measures_ensure_loaded(context->measures, error));
     if (options->list) return list(context, error);
     if (options->n_args < 2)

@@ -272,6 +272,18 @@ const char *dh_options_foreign_ending(const dh_options *options)
     return dot != NULL && options->format_name == NULL && dh_table_format_of_ending(dot) == NULL ? dot : NULL;
 }
 
+bool dh_options_is_drawing(const dh_options *options)
+{
+    static const char *const endings[] = {".pdf", ".png", ".svg", NULL};
+    const char *dot = options->command->draws && options->format_name == NULL ? ending_of(options) : NULL;
+    return dot != NULL && is_one_of(dot, endings);
+}
+
+bool dh_options_is_help(const dh_options *options)
+{
+    return options->help && (options->command == NULL || !options->command->has_topics || options->n_args == 0);
+}
+
 dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
 {
     /* endings beside those that are written */
@@ -290,7 +302,9 @@ dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
                             "'%s' ends as a file of --format %s does, not of --format %s; leave --format out, or name "
                             "it otherwise",
                             options->output, by_ending->name, options->format->name);
-    return is_one_of(dot, drawings) ? refuse_drawing(options->command->name, dot, error) : DH_OK;
+    return is_one_of(dot, drawings) && !dh_options_is_drawing(options)
+               ? refuse_drawing(options->command->name, dot, error)
+               : DH_OK;
 }
 
 static bool is_locale(const char *name, dh_locale *out)
@@ -366,7 +380,7 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
     dh_status found = command != NULL ? find_command(out, command, error) : DH_OK;
     if (found != DH_OK && !doubtful) return found; /* else the flag is what is wrong */
     DH_TRY(parse_flags(out, end, argv, error));
-    if (out->help || out->version) return DH_OK;
+    if (out->version || dh_options_is_help(out)) return DH_OK;
     if (out->command == NULL)
         return dh_error_set(error, DH_EINVAL, "no command was given; 'dienhong --help' lists them");
     if (out->command->max_args >= 0 && out->n_args > out->command->max_args)
@@ -374,7 +388,8 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
                             "'%s' takes no further argument, and was given '%s'; a name with blanks stands in quotes, "
                             "and no blank behind a comma; usage: dienhong %s",
                             out->command->name, out->args[out->command->max_args], dh_tr(out->command->usage));
-    if (out->n_args < out->command->min_args)
+    if (out->help) return check_values(out, error);
+    if (out->n_args < out->command->min_args && !(out->list && out->n_args == 0))
         return dh_error_set(error, DH_EINVAL, "'%s' was given %d argument(s); usage: dienhong %s", out->command->name,
                             out->n_args, dh_tr(out->command->usage));
     return check_values(out, error);

@@ -59,6 +59,8 @@ typedef struct dh_command {
     bool lists_plugins;     /* it prints refused plugins itself, so that opening them does not warn */
     bool is_front;          /* it starts a process for what it runs itself, and stays in the first one */
     bool makes_store;       /* --output is a store, not a file */
+    bool draws;             /* --output may be a picture or a PDF, too */
+    bool has_topics;        /* --help beside words is of what they name: options->help is set when it runs */
     int (*run)(const dh_options *options);
 } dh_command;
 
@@ -91,6 +93,11 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
 const char *dh_options_foreign_ending(const dh_options *options);
 /* EINVAL: the ending of --output is that of a spreadsheet, document or picture. */
 dh_status dh_options_check_ending(const dh_options *options, dh_error *error);
+/* Whether --output is a picture or a PDF, which a command of tables draws. */
+bool dh_options_is_drawing(const dh_options *options);
+/* Whether --help asks for the help of the command, or of the program. */
+bool dh_options_is_help(const dh_options *options);
+
 /* A flag as help and manual describe it. The strings are static, in English. */
 typedef struct dh_flag_doc {
     char letter;                       /* 0 = none */

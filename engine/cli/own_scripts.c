@@ -121,8 +121,9 @@ int dh_context_list_scripts(const dh_options *options, const char *kind)
     dh_error error = DH_ERROR_INIT;
     dh_arena *arena = dh_arena_new();
     dh_status status = arena != NULL ? dh_context_open(&context, options, &error) : dh_error_nomem(&error);
-    const char *dataset = options->args[0];
-    if (status == DH_OK && !dh_path_is_folder(dataset) && strcmp(dataset, "-") != 0 && !dh_path_is_file(dataset))
+    const char *dataset = options->n_args > 0 ? options->args[0] : NULL;
+    if (status == DH_OK && dataset != NULL && !dh_path_is_folder(dataset) && strcmp(dataset, "-") != 0 &&
+        !dh_path_is_file(dataset))
         status = dh_path_refuse(dataset, &error);
     if (status == DH_OK) {
         dh_folders folders = dh_context_folders(&context);

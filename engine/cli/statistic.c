@@ -7,7 +7,8 @@
 #include "dialogue/measure/heads.h"
 #include "execute/execute.h"
 
-static dh_status find(const dh_statistic **out, const dh_context *context, const char *name, dh_error *error)
+dh_status dh_context_find_statistic(const dh_statistic **out, const dh_context *context, const char *name,
+                                    dh_error *error)
 {
     *out = dh_plugins_statistic(context->plugins, name);
     if (*out != NULL) return DH_OK;
@@ -76,7 +77,7 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
     if (dh_context_is_single(context) && dh_results_tables(results) > 0) return print_first(context, results, error);
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
         if (dh_results_tables(results) > 1)
-            dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
+            dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_title(results, i));
         dh_table *table;
         status = head_table(&table, context, results, i, error);
         if (status == DH_OK) status = dh_table_write(&text, table, options->format, options->locale, error);
@@ -95,7 +96,7 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
     const dh_statistic *statistic;
     dh_plugin_limits limits;
     DH_TRY(dh_context_limits(&limits, context->options, error));
-    DH_TRY(find(&statistic, context, name, error));
+    DH_TRY(dh_context_find_statistic(&statistic, context, name, error));
     if (context->title == NULL && statistic->doc != NULL)
         DH_TRY(dh_context_set_title(context, dh_tr(statistic->doc), error));
     dh_results *results = NULL;

@@ -57,6 +57,8 @@ void dh_plugins_serve_measures(dh_plugins *plugins, dh_measures *measures);
 int32_t dh_results_tables(const dh_results *results);
 const char *dh_results_name(const dh_results *results, int32_t index);
 const dh_table *dh_results_table(const dh_results *results, int32_t index);
+/* The title of a table: the label of its name, else the name. */
+const char *dh_results_title(const dh_results *results, int32_t index);
 bool dh_results_chart(const dh_results *results, int32_t index, const char **table, const char **spec);
 const char *dh_results_note(const dh_results *results, int32_t index); /* NULL past the last */
 void dh_results_free(dh_results *results);
@@ -76,6 +78,9 @@ dh_status dh_plugins_save(const dh_plugins *plugins, const dh_sink *sink, const 
 void dh_plugins_readers(const dh_plugins *plugins, dh_readers *out);
 /* Reads a whole file through the source that knows it, as a table without the line column. EINVAL: no source does. */
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
+
+/* Whether the pairs are what the statistic takes: as dh_statistic_run, without running it. */
+dh_status dh_statistic_check(const dh_statistic *statistic, const char *const *pairs, int32_t n_pairs, dh_error *error);
 
 /* The conformance kit: tests one registered thing by every rule of the interface; EPLUGIN names the rule that was
  * broken. Calls with a NULL error, which may crash, are made in a child process. */

@@ -117,6 +117,12 @@ const char *dh_results_name(const dh_results *results, int32_t index)
     return results->tables[index].name;
 }
 
+const char *dh_results_title(const dh_results *results, int32_t index)
+{
+    const char *name = results->tables[index].name, *title = dh_tr_name("table", name, strlen(name));
+    return title ? title : name;
+}
+
 const dh_table *dh_results_table(const dh_results *results, int32_t index)
 {
     return results->tables[index].table;

@@ -19,18 +19,33 @@ static dh_status run(dh_results *results, const dh_statistic *statistic, const c
     return status;
 }
 
+/* Reads "key=value" texts into `arena`. */
+static dh_status read_params(dh_value **out, const dh_statistic *statistic, const char *const *pairs, int32_t n,
+                             dh_arena *arena, dh_error *error)
+{
+    const char *subject = arena ? dh_arena_printf(arena, dh_tr("statistic '%s'"), statistic->name) : NULL;
+    if (!subject) return dh_error_nomem(error);
+    return dh_params_parse(out, subject, statistic->params, statistic->n_params, pairs, n, arena, error);
+}
+
+dh_status dh_statistic_check(const dh_statistic *statistic, const char *const *pairs, int32_t n_pairs, dh_error *error)
+{
+    dh_value *params;
+    dh_arena *arena = dh_arena_new();
+    dh_status status = read_params(&params, statistic, pairs, n_pairs, arena, error);
+    dh_arena_free(arena);
+    return status;
+}
+
 dh_status dh_statistic_run(dh_results **out, const dh_plugins *plugins, const dh_statistic *statistic,
                            dh_dataset *dataset, const char *const *pairs, int32_t n_pairs, dh_error *error)
 {
     *out = NULL;
     dh_results *results = dh_results_new();
     dh_arena *arena = dh_arena_new();
-    const char *subject = arena ? dh_arena_printf(arena, dh_tr("statistic '%s'"), statistic->name) : NULL;
     dh_value *params;
-    dh_status status = results && subject ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK)
-        status =
-            dh_params_parse(&params, subject, statistic->params, statistic->n_params, pairs, n_pairs, arena, error);
+    dh_status status = results ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK) status = read_params(&params, statistic, pairs, n_pairs, arena, error);
     if (status == DH_OK) status = run(results, statistic, dh_plugins_file(plugins, statistic), dataset, params, error);
     dh_arena_free(arena);
     if (status == DH_OK)

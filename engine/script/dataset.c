@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/heads.h"
@@ -108,12 +109,44 @@ static dh_results **new_results(lua_State *L)
     return results;
 }
 
-/* Pushes a Lua table: the result tables by number and by name, `notes`, and `charts`, each { table =, spec = }. */
+/* Pushes the fields of a suggested chart, with the result that it is of as `data`. The text is a plugin's. */
+static void push_chart_fields(lua_State *L, int results, const char *table, const char *spec)
+{
+    lua_pushfstring(L, "return %s", spec);
+    const char *text = lua_tostring(L, -1);
+    if (luaL_loadbufferx(L, text, strlen(text), table, "t") != LUA_OK) lua_error(L);
+    lua_call(L, 0, 1);
+    lua_remove(L, -2);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lua_getfield(L, results, table);
+    lua_setfield(L, -2, "data");
+}
+
+/* Pushes the array of suggested charts, each { table =, spec =, fields = }. */
+static void push_charts(lua_State *L, int out, const dh_results *results)
+{
+    lua_newtable(L);
+    const char *table, *spec;
+    for (int32_t i = 0; dh_results_chart(results, i, &table, &spec); i++) {
+        lua_createtable(L, 0, 3);
+        lua_pushstring(L, table);
+        lua_setfield(L, -2, "table");
+        lua_pushstring(L, spec);
+        lua_setfield(L, -2, "spec");
+        push_chart_fields(L, out, table, spec);
+        lua_setfield(L, -2, "fields");
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
+/* Pushes a Lua table: the result tables by number and by name, their `names` and `titles`, `notes`, and `charts`. */
 static void push_results(lua_State *L, const dh_results *results, const dh_catalog *catalog)
 {
     dh_error error = DH_ERROR_INIT;
     lua_newtable(L);
     int out = lua_gettop(L);
+    lua_newtable(L);
+    lua_newtable(L);
     for (int32_t i = 0; i < dh_results_tables(results); i++) {
         dh_lua_query *query = dh_lua_new_query(L, 1);
         dh_table *copy = dh_table_copy(dh_results_table(results, i));
@@ -124,23 +157,20 @@ static void push_results(lua_State *L, const dh_results *results, const dh_catal
         lua_pushvalue(L, -1);
         lua_rawseti(L, out, i + 1);
         lua_setfield(L, out, dh_results_name(results, i));
+        lua_pushstring(L, dh_results_name(results, i));
+        lua_rawseti(L, out + 1, i + 1);
+        lua_pushstring(L, dh_results_title(results, i));
+        lua_rawseti(L, out + 2, i + 1);
     }
+    lua_setfield(L, out, "titles");
+    lua_setfield(L, out, "names");
     lua_newtable(L);
     for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
         lua_pushstring(L, dh_results_note(results, i));
         lua_rawseti(L, -2, i + 1);
     }
     lua_setfield(L, out, "notes");
-    lua_newtable(L);
-    const char *table, *spec;
-    for (int32_t i = 0; dh_results_chart(results, i, &table, &spec); i++) {
-        lua_createtable(L, 0, 2);
-        lua_pushstring(L, table);
-        lua_setfield(L, -2, "table");
-        lua_pushstring(L, spec);
-        lua_setfield(L, -2, "spec");
-        lua_rawseti(L, -2, i + 1);
-    }
+    push_charts(L, out, results);
     lua_setfield(L, out, "charts");
 }
 
@@ -165,6 +195,25 @@ static const char *const *read_params(lua_State *L, int index, const dh_statisti
     return pairs;
 }
 
+/* Pushes what the statistic is, with a capital letter. */
+static void push_title(lua_State *L, const dh_statistic *statistic)
+{
+    dh_error error = DH_ERROR_INIT;
+    const char *text = statistic->doc != NULL ? dh_tr(statistic->doc) : statistic->name;
+    size_t size = strlen(text), first = 0, capital;
+    if (size > 0) dh_text_next(text, size, &first);
+    char *upper = dh_text_upper(text, first, &capital);
+    if (upper == NULL) {
+        dh_error_nomem(&error);
+        dh_lua_fail(L, &error);
+        return;
+    }
+    lua_pushlstring(L, upper, capital);
+    dh_free(upper);
+    lua_pushstring(L, text + first);
+    lua_concat(L, 2);
+}
+
 /* ds:stat("compare", { measure = "sessions", periods = "2018,2019" }) */
 static int stat(lua_State *L)
 {
@@ -185,6 +234,8 @@ static int stat(lua_State *L)
         return dh_lua_fail(L, &error);
     script->measured = true;
     push_results(L, *results, dh_dataset_catalog(dataset));
+    push_title(L, statistic);
+    lua_setfield(L, -2, "title");
     return 1;
 }
 

@@ -123,6 +123,15 @@ void dh_script_free(dh_script *script)
     dh_free(script);
 }
 
+/* Whether a file of the program's scripts is called, which are not the user's to mend. */
+static bool is_of_program(lua_State *L, const lua_Debug *call)
+{
+    const char *folder = dh_script_of(L)->options.scripts_folder;
+    size_t size = folder != NULL ? strlen(folder) : 0;
+    return size > 0 && call->source[0] == '@' && strncmp(call->source + 1, folder, size) == 0 &&
+           call->source[1 + size] == '/';
+}
+
 /* Adds to the message on top the lines of the script that led to the one that it begins with: none for a fault in the
  * script's own lines. Levels of C and of Lua's own functions tell a reader nothing. */
 static void add_callers(lua_State *L)
@@ -134,7 +143,7 @@ static void add_callers(lua_State *L)
     lua_pushvalue(L, message);
     for (int level = 1; n <= CALLERS_MAX && lua_getstack(L, level, &call) != 0; level++) {
         lua_getinfo(L, "Sl", &call);
-        if (call.currentline <= 0) continue;
+        if (call.currentline <= 0 || is_of_program(L, &call)) continue;
         const char *place = lua_pushfstring(L, "%s:%d:", call.short_src, call.currentline);
         bool begins = strncmp(lua_tostring(L, message), place, strlen(place)) == 0;
         lua_pop(L, 1);
