@@ -27,4 +27,8 @@ bool dh_period_parse(const char *text, size_t size, const dh_period_terms *terms
  * the length. */
 size_t dh_period_format(dh_day_range period, const dh_calendar *calendar, char *buffer);
 
+/* What a period that is written otherwise may mean: "05/2019", "15/05/2019", "tháng 5/2019", "quý I năm 2019", "2019/5".
+ * `out` gets it as dh_period_parse reads it; false: nothing that is certain to read. Days come before months. */
+bool dh_period_guess(const char *text, char out[DH_PERIOD_TEXT]);
+
 #endif

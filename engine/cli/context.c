@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
+#include "base/period.h"
 #include "base/supervisor.h"
 #include "base/text.h"
 #include "dialogue/dataset/origin.h"
@@ -359,8 +360,13 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
                               .has_as_of = options->as_of != NULL,
                               .calendar = options->calendar,
                               .tolerate_faults = tolerate};
+    char meant[DH_PERIOD_TEXT];
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
-        return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
+        return dh_period_guess(options->as_of, meant) && strlen(meant) == 10
+                   ? dh_error_set(error, DH_EINVAL,
+                                  "--as-of takes a day such as 2020-08-11, not '%s', did you mean '%s'?",
+                                  options->as_of, meant)
+                   : dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     dh_strbuf proposed = {0};
     if (options->profile == NULL && dh_path_is_file(path)) DH_TRY(dh_propose_for_file(&proposed, context, path, error));
     how.proposed = proposed.data;

@@ -2,6 +2,7 @@
 /* Shared by the binder's files: making expression nodes, finding names, and errors for unknown names. */
 #include <string.h>
 
+#include "base/label.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
@@ -22,6 +23,7 @@ dh_status dh_bind_unknown(dh_binder *b, int32_t at, const char *what, const char
 {
     dh_strbuf list = {0};
     const char *near = dh_text_nearest(name, names, n);
+    if (near == NULL) near = dh_label_find("column", name, names, n);
     dh_status status;
     if (n == 0)
         return dh_query_fail(b->error, DH_EINVAL, b->text, at, "unknown %s '%.100s'; there are none", dh_tr(what),

@@ -41,6 +41,21 @@ static bool is_comparison(const dh_syntax *syntax)
     return syntax->kind == DH_SYNTAX_BINARY && dh_operator_left(syntax->op) == 3;
 }
 
+/* Two types that cannot be compared. Of a condition that is compared with a word, such as 'Có', it says how conditions
+ * are written. */
+static dh_status refuse_pair(const operation *o)
+{
+    dh_binder *b = o->b;
+    const char *types[] = {dh_bind_type_text(o->args[0]->type), dh_bind_type_text(o->args[1]->type)};
+    if ((o->args[0]->type == DH_BOOL) != (o->args[1]->type == DH_BOOL))
+        return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at,
+                             "%s cannot compare %s with %s; a condition stands alone, as in 'x' and 'not x', or is "
+                             "compared with true and false",
+                             o->who, types[0], types[1]);
+    return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at, "%s cannot compare %s with %s", o->who, types[0],
+                         types[1]);
+}
+
 static dh_status bind_comparison(operation *o, const dh_expr **out)
 {
     dh_binder *b = o->b;
@@ -56,8 +71,7 @@ static dh_status bind_comparison(operation *o, const dh_expr **out)
     if (o->args[0]->type != 0 && o->args[1]->type != 0 &&
         dh_type_is_text(o->args[0]->type) != dh_type_is_text(o->args[1]->type) &&
         !(dh_type_is_date(o->args[0]->type) || dh_type_is_date(o->args[1]->type)))
-        return dh_query_fail(b->error, DH_ETYPE, b->text, s->at, "%s cannot compare %s with %s", o->who,
-                             dh_bind_type_text(o->args[0]->type), dh_bind_type_text(o->args[1]->type));
+        return refuse_pair(o);
     DH_TRY(dh_bind_unify(b, o->args, 2, true, o->who, &type));
     if (type == DH_BOOL && s->op != DH_TOKEN_EQ && s->op != DH_TOKEN_NE)
         return dh_query_fail(b->error, DH_ETYPE, b->text, s->at, "conditions have no order; use ==, ~=, and, or, not");

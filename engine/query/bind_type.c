@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/message.h"
+#include "base/period.h"
 #include "base/text.h"
 #include "query/binder.h"
 #include "table/column.h"
@@ -84,10 +85,14 @@ static bool parse_moment(const char *text, size_t size, dh_type type, int64_t *o
 static dh_status cast_literal_to_date(dh_binder *b, dh_expr *made, const dh_expr *from, dh_type type)
 {
     int64_t value;
+    char meant[DH_PERIOD_TEXT];
     if (!parse_moment(from->constant.as.text.data, from->constant.as.text.size, type, &value))
-        return dh_query_fail(b->error, DH_ETYPE, b->text, from->begin,
-                             "'%.100s' is not %s; dates are written year-month-day, as in '2020-08-11'",
-                             from->constant.as.text.data, dh_tr(type_texts[type]));
+        return dh_period_guess(from->constant.as.text.data, meant) && strlen(meant) == 10
+                   ? dh_query_fail(b->error, DH_ETYPE, b->text, from->begin, "'%.100s' is not %s, did you mean '%s'?",
+                                   from->constant.as.text.data, dh_tr(type_texts[type]), meant)
+                   : dh_query_fail(b->error, DH_ETYPE, b->text, from->begin,
+                                   "'%.100s' is not %s; dates are written year-month-day, as in '2020-08-11'",
+                                   from->constant.as.text.data, dh_tr(type_texts[type]));
     made->constant.as.integer = value;
     return DH_OK;
 }

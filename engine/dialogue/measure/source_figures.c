@@ -12,8 +12,9 @@
 #include "base/text.h"
 #include "dialogue/dataset/calendars.h"
 #include "dialogue/dataset/tables.h"
-#include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/as_of.h"
+#include "dialogue/measure/keys.h"
+#include "dialogue/measure/source_selection.h"
 #include "execute/execute.h"
 #include "table/take_rows.h"
 
@@ -67,7 +68,10 @@ static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
 static dh_status read_end(const char *text, const dh_period_terms *terms, dh_day_range *out, const char *flag,
                           dh_error *error)
 {
+    char meant[DH_PERIOD_TEXT];
     if (dh_period_parse(text, strlen(text), terms, out)) return DH_OK;
+    if (dh_period_guess(text, meant))
+        return dh_error_set(error, DH_EINVAL, "%s '%s' is not a period, did you mean '%s'?", flag, text, meant);
     return dh_error_set(error, DH_EINVAL,
                         "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
 }
@@ -162,6 +166,7 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (asked->arena == NULL) return dh_error_nomem(error);
     dh_status status = read_window(asked, dataset, request, error);
     if (status == DH_OK && request->by != NULL && request->by[0] != '\0') status = split_by(asked, request->by, error);
+    if (status == DH_OK) status = dh_keys_check(asked->by, asked->n_by, dataset, error);
     for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
         dh_cell cell = cell_of(asked->by[i]);
         if (cell == DH_CELL_WEEK)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/label.h"
 #include "base/text.h"
 
 #define NAMES_MAX 65536 /* larger dictionaries are not checked: suggesting a value would cost too much */
@@ -56,7 +57,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* The closest value, as a suggestion; "" = none is close. Keys are codes, not words: no suggestion for them. */
-static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionary, const char *text)
+static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionary, const char *of, const char *text)
 {
     int32_t n = dh_dictionary_size(dictionary);
     const char **names = dh_arena_zalloc(arena, (size_t)n + 1, sizeof *names);
@@ -68,6 +69,7 @@ static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionar
     }
     qsort((void *)names, (size_t)n, sizeof *names, by_text); /* code order depends on the threads */
     const char *nearest = dh_text_nearest(text, names, (size_t)n);
+    if (nearest == NULL) nearest = dh_label_find(of, text, names, (size_t)n);
     return nearest != NULL ? nearest : "";
 }
 
@@ -77,7 +79,7 @@ static const char *nearest_name(dh_arena *arena, const dh_dictionary *dictionary
     const dh_table *target = dh_dictionary_target(dictionary);
     const dh_column *names = target != NULL ? dh_table_get(target, "name") : NULL;
     if (names == NULL || names->dictionary == NULL || dh_dictionary_size(names->dictionary) > NAMES_MAX) return "";
-    return nearest_value(arena, names->dictionary, text);
+    return nearest_value(arena, names->dictionary, "name", text);
 }
 
 /* Adds a note when `value` is a text constant that the dictionary of `column` lacks. */
@@ -96,7 +98,8 @@ static dh_status ask(const question *q, const dh_expr *column, const dh_expr *va
     if (text == NULL) {
         status = dh_error_nomem(q->error);
     } else {
-        const char *nearest = nearest_value(arena, dictionary, text), *called = nearest_name(arena, dictionary, text);
+        const char *nearest = nearest_value(arena, dictionary, name, text),
+                   *called = nearest_name(arena, dictionary, text);
         bool near = nearest[0] != '\0', named = where != NULL && where[0] != '\0';
         if (called[0] != '\0')
             status = dh_table_add_note(q->table, q->error,

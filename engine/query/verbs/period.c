@@ -36,7 +36,10 @@ static dh_status date_column(dh_plan *made, int32_t *out, dh_error *error)
 static dh_status parse_bound(const dh_catalog *catalog, const char *text, dh_day_range *out, dh_error *error)
 {
     const dh_period_terms terms = {catalog->calendar, catalog->has_as_of, catalog->as_of};
+    char meant[DH_PERIOD_TEXT];
     if (dh_period_parse(text, strlen(text), &terms, out)) return DH_OK;
+    if (dh_period_guess(text, meant))
+        return dh_error_set(error, DH_EINVAL, "'%.100s' is not a period, did you mean '%s'?", text, meant);
     return dh_error_set(error, DH_EINVAL,
                         "'%.100s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", text);
 }
