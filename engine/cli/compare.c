@@ -118,5 +118,6 @@ const dh_command dh_command_compare = {
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY |
              DH_FLAG_WHERE,
+    .names_from = "measure",
     .run = run_compare,
 };

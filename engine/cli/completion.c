@@ -24,9 +24,9 @@ static void add_values(dh_strbuf *out, const dh_flag_doc *flag)
 /* The words that may stand behind a command, with blanks between; none where that is a file. */
 static void add_first_words(dh_strbuf *out, const dh_command *command, const dh_command *const *commands)
 {
-    if (strcmp(command->name, "reference") == 0) dh_strbuf_add(out, "man bash zsh");
-    if (strcmp(command->name, "plugins") == 0) dh_strbuf_add(out, "check new");
-    for (size_t i = 0; strcmp(command->name, "help") == 0 && commands[i] != NULL; i++)
+    for (size_t i = 0; command->first_words != NULL && command->first_words[i] != NULL; i++)
+        dh_strbuf_printf(out, "%s%s", i > 0 ? " " : "", command->first_words[i]);
+    for (size_t i = 0; command->takes_command && commands[i] != NULL; i++)
         dh_strbuf_printf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
 }
 
@@ -39,6 +39,7 @@ static void add_bash_command(dh_strbuf *out, const dh_command *command, const dh
         dh_strbuf_printf(out, "%s--%s", i > 0 ? " " : "", flag.name);
     add_first_words(&first, command, commands);
     if (first.size > 0) dh_strbuf_printf(out, "' first='%s", first.data);
+    if (command->names_from != NULL) dh_strbuf_printf(out, "' lister='%s", command->names_from);
     out->failed |= first.failed;
     dh_strbuf_free(&first);
     dh_strbuf_add(out, "' ;;\n");
@@ -69,41 +70,37 @@ static void add_bash_values(dh_strbuf *out, const dh_command *const *commands)
 
 void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
 {
-    dh_strbuf_add(
-        out, "# Made by dienhong reference bash.\n"
-             "_dienhong() {\n"
-             "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} flags= first= words= head=\n"
-             "    COMPREPLY=()\n"
-             "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-             "        COMPREPLY=($(compgen -W '");
+    dh_strbuf_add(out, "# Made by dienhong reference bash.\n"
+                       "_dienhong() {\n"
+                       "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} flags= first= "
+                       "lister= words= head=\n"
+                       "    COMPREPLY=()\n"
+                       "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+                       "        COMPREPLY=($(compgen -W '");
     for (const dh_command *const *c = commands; *c != NULL; c++)
         dh_strbuf_printf(out, "%s%s", c > commands ? " " : "", (*c)->name);
     dh_strbuf_add(out, "' -- \"$cur\"))\n        return\n    fi\n    case $prev in\n");
     add_bash_values(out, commands);
     dh_strbuf_add(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
     for (const dh_command *const *c = commands; *c != NULL; c++) add_bash_command(out, *c, commands);
-    dh_strbuf_add(
-        out,
-        "    esac\n"
-        "    [ \"$COMP_CWORD\" -eq 2 ] && words=$first\n"
-        "    if [ -z \"$words\" ] && [ \"$COMP_CWORD\" -eq 3 ] && [ \"${cur#-}\" = \"$cur\" ]; then\n"
-        "        case ${COMP_WORDS[1]} in\n"
-        "        measure|compare) words=$(dienhong measure \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d "
-        "' ' -f 1) ;;\n"
-        "        stat) words=$(dienhong stat \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d ' ' -f 1) ;;\n"
-        "        esac\n"
-        "    fi\n"
-        "    if [ \"${cur#-}\" != \"$cur\" ]; then\n"
-        "        COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
-        "    elif [ -n \"$words\" ]; then\n"
-        "        [ \"${cur%,*}\" = \"$cur\" ] || head=${cur%,*},\n"
-        "        COMPREPLY=($(compgen -P \"$head\" -W \"$words\" -- \"${cur##*,}\"))\n"
-        "    else\n"
-        "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
-        "        compopt -o filenames 2>/dev/null\n"
-        "    fi\n"
-        "}\n"
-        "complete -F _dienhong dienhong\n");
+    dh_strbuf_add(out, "    esac\n"
+                       "    [ \"$COMP_CWORD\" -eq 2 ] && words=$first\n"
+                       "    if [ -n \"$lister\" ] && [ -z \"$words\" ] && [ \"$COMP_CWORD\" -eq 3 ] && [ \"${cur#-}\" "
+                       "= \"$cur\" ]; then\n"
+                       "        words=$(dienhong $lister \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d ' ' "
+                       "-f 1)\n"
+                       "    fi\n"
+                       "    if [ \"${cur#-}\" != \"$cur\" ]; then\n"
+                       "        COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
+                       "    elif [ -n \"$words\" ]; then\n"
+                       "        [ \"${cur%,*}\" = \"$cur\" ] || head=${cur%,*},\n"
+                       "        COMPREPLY=($(compgen -P \"$head\" -W \"$words\" -- \"${cur##*,}\"))\n"
+                       "    else\n"
+                       "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+                       "        compopt -o filenames 2>/dev/null\n"
+                       "    fi\n"
+                       "}\n"
+                       "complete -F _dienhong dienhong\n");
 }
 
 /* Text within '…' of zsh, where `special` characters get a backslash. */
@@ -146,10 +143,9 @@ static void add_zsh_command(dh_strbuf *out, const dh_command *command, const dh_
     add_first_words(&first, command, commands);
     dh_strbuf_printf(out, "    %s) _arguments", command->name);
     for (int i = 0; dh_options_flag(command, i, &flag); i++) add_zsh_flag(out, &flag);
-    if (strcmp(command->name, "measure") == 0 || strcmp(command->name, "compare") == 0)
-        dh_strbuf_add(out, " \\\n            '1: :_files' '2: : _dienhong_names measure'");
-    else if (strcmp(command->name, "stat") == 0)
-        dh_strbuf_add(out, " \\\n            '1: :_files' '2: : _dienhong_names stat' '*: :_files'");
+    if (command->names_from != NULL)
+        dh_strbuf_printf(out, " \\\n            '1: :_files' '2: : _dienhong_names %s'%s", command->names_from,
+                         command->max_args < 0 ? " '*: :_files'" : "");
     else if (first.size > 0)
         dh_strbuf_printf(out, " \\\n            '1: :(%s)' '*: :_files'", first.data);
     else

@@ -151,5 +151,6 @@ const dh_command dh_command_help = {
     .min_args = 0,
     .max_args = 1,
     .flags = DH_FLAGS_PLUGINS,
+    .takes_command = true,
     .run = run_help,
 };

@@ -110,5 +110,6 @@ const dh_command dh_command_measure = {
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_FROM | DH_FLAG_TO | DH_FLAG_GEOGRAPHY |
              DH_FLAG_WHERE | DH_FLAG_COMPLETE | DH_FLAG_EXPLAIN | DH_FLAG_LIST,
+    .names_from = "measure",
     .run = run_measure,
 };

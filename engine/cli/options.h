@@ -61,6 +61,12 @@ typedef struct dh_command {
     bool makes_store;       /* --output is a store, not a file */
     bool draws;             /* --output may be a picture or a PDF, too */
     bool has_topics;        /* --help beside words is of what they name: options->help is set when it runs */
+    bool takes_command;     /* what stands behind it is the name of a command */
+    /* The words that may stand behind it, ended by NULL, for shells to complete; NULL = a file or something free. */
+    const char *const *first_words;
+    /* The command whose --list names, at the beginning of each line up to a blank or colon, what may stand second
+     * behind this one, after a data set; NULL = nothing that is listed. */
+    const char *names_from;
     int (*run)(const dh_options *options);
 } dh_command;
 

@@ -162,5 +162,6 @@ const dh_command dh_command_plugins = {
     .max_args = -1,
     .flags = DH_FLAGS_PLUGINS | DH_FLAG_KIND,
     .lists_plugins = true,
+    .first_words = (const char *const[]){"list", "why", "check", "new", NULL},
     .run = run_plugins,
 };

@@ -287,5 +287,6 @@ const dh_command dh_command_reference = {
     .min_args = 0,
     .max_args = 1,
     .flags = DH_FLAG_OUTPUT | DH_FLAG_LOCALE,
+    .first_words = (const char *const[]){"man", "bash", "zsh", NULL},
     .run = run_reference,
 };

@@ -111,5 +111,6 @@ const dh_command dh_command_stat = {
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_LIST,
     .draws = true,
     .has_topics = true,
+    .names_from = "stat",
     .run = run_stat,
 };
