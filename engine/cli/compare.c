@@ -34,6 +34,19 @@ static dh_status read_periods(dh_strbuf *out, const dh_options *options, dh_erro
     return out->failed ? dh_error_nomem(error) : DH_OK;
 }
 
+/* The days of a period as a title has them; nothing where its text says them, or is no period: that is refused by the
+ * statistic, which knows how they are written. */
+static dh_status describe_days(dh_strbuf *out, const dh_context *context, const char *period, dh_error *error)
+{
+    dh_measure_request request = {.struct_size = sizeof request, .from = period, .to = period};
+    dh_error refused = DH_ERROR_INIT;
+    dh_strbuf_clear(out);
+    dh_status status = dh_measure_describe_days(out, context->dataset, &request, &refused);
+    if (status == DH_EINVAL) return DH_OK;
+    if (status != DH_OK && error != NULL) *error = refused;
+    return status;
+}
+
 /* Titles the result by the periods; by their days, too, where they do not say them themselves. */
 static dh_status set_title(dh_context *context, const char *periods, dh_error *error)
 {
@@ -42,22 +55,17 @@ static dh_status set_title(dh_context *context, const char *periods, dh_error *e
     for (const char *at = periods; status == DH_OK && *at != '\0';) {
         size_t size = strcspn(at, ",");
         char *period = dh_strndup(at, size);
-        dh_measure_request request = {.struct_size = sizeof request, .from = period, .to = period};
         at += size + (at[size] == ',');
-        dh_strbuf_clear(&days);
-        status = period == NULL ? dh_error_nomem(error) : DH_OK;
-        /* what is no period is refused by the statistic, which knows how they are written */
-        if (status == DH_OK && dh_measure_describe_days(&days, context->dataset, &request, NULL) == DH_OK &&
-            days.size > 0)
+        status = period == NULL ? dh_error_nomem(error) : describe_days(&days, context, period, error);
+        if (status == DH_OK && days.size > 0)
             dh_strbuf_printf(&title, "%s%s", title.size > 0 ? "; " : "", days.data);
-        else
-            dh_strbuf_printf(&title, "%s%s", title.size > 0 ? "," : "", period != NULL ? period : "");
+        else if (status == DH_OK)
+            dh_strbuf_printf(&title, "%s%s", title.size > 0 ? "," : "", period);
         dh_free(period);
     }
     if (status == DH_OK)
-        status = title.failed || days.failed
-                     ? dh_error_nomem(error)
-                     : dh_context_set_measure_title(context, context->options->args[1], title.data, error);
+        status = title.failed ? dh_error_nomem(error)
+                              : dh_context_set_measure_title(context, context->options->args[1], title.data, error);
     dh_strbuf_free(&title);
     dh_strbuf_free(&days);
     return status;

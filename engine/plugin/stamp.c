@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening a shared object and checking its stamp before its entry is called. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/foreign.h"
@@ -63,9 +64,13 @@ dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *sta
 {
     *stamped = false;
     *reason = NULL;
+    errno = 0;
     dh_foreign_enter("", "", "dlopen", path);
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    /* the loader's message may speak of something else: without memory for its name a file is not there */
+    bool lacks_memory = !handle && errno == ENOMEM;
     dh_foreign_leave();
+    if (lacks_memory) return dh_error_nomem(error);
     if (!handle) {
         *reason = explain_open(path, arena);
         return *reason ? DH_OK : dh_error_nomem(error);

@@ -49,7 +49,7 @@ local function make_data()
 end
 
 -- A command; the files and folders that it writes; what it begins with: nothing, or the result of an earlier run with
--- other options ("before").
+-- other options ("before"); "densely": of its calls for memory every so manieth at least is tried.
 local COMMANDS = {
     { name = "check", run = "check data --rejects rejects", makes = "rejects" },
     { name = "import", run = "import data -o made", makes = "made" },
@@ -57,6 +57,11 @@ local COMMANDS = {
     { name = "measure", run = "measure data sessions,participants,opinions,resolution_rate --by unit,year" },
     { name = "measure-store", run = "measure store participants --by year -o out.csv", makes = "out.csv",
       before = "measure store sessions --by year -o out.csv" },
+    -- the titles of these files describe days: some fifty calls for memory in a row, which no sample may miss
+    { name = "measure-days", run = "measure store sessions --by unit --period 2019-W05..2020 -o out.html",
+      makes = "out.html", densely = 41 },
+    { name = "compare", run = "compare store sessions --periods 2019,2020-W05..2020 -o out.html", makes = "out.html",
+      densely = 41 },
     { name = "query", run = [[query data -e 'return ds.sessions:join(ds.units, "unit = code", "left"):sort("id")' -o out.csv]],
       makes = "out.csv" },
     { name = "save", run = "query data save.lua", makes = "out.csv" },
@@ -181,6 +186,7 @@ for _, command in ipairs(COMMANDS) do
             if command.draws and step > 1 then -- each run looks through the fonts: a few will do
                 stride = call == "memory" and n // 48 + 1 or math.max(stride, n // 2 + 1)
             end
+            if call == "memory" then stride = math.min(stride, command.densely or stride) end
             for at = 1 + (step > 1 and #command.name % stride or 0), n, stride do
                 tried = tried + 1
                 if check_run(command, call, at, clean) then held = held + 1 end
