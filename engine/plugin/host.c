@@ -46,6 +46,8 @@ TEXT_VERB(group_by)
 TEXT_VERB(aggregate)
 TEXT_VERB(sort)
 TEXT_VERB(distinct)
+TEXT_VERB(total)
+TEXT_VERB(complete)
 #undef TEXT_VERB
 
 static dh_status host_take(dh_plan **out, const dh_plan *plan, int64_t rows, dh_error *error)
@@ -241,6 +243,8 @@ static const dh_host the_host = {
     .year_of = host_year_of,
     .format_value = dh_host_format_value,
     .table_set_head = dh_host_table_set_head,
+    .total = host_total,
+    .complete = host_complete,
     .units_changed = host_units_changed,
     .units_ambiguous = host_units_ambiguous,
     .table_column_type = dh_host_table_column_type,

@@ -27,6 +27,25 @@ static int close_all(void **state)
         assert_null(out);                                                                                              \
     } while (0)
 
+/* Totals are of an aggregate alone, and each once. */
+static void test_total(const dh_plan *plan)
+{
+    dh_plan *grouped, *counted, *total, *out = (dh_plan *)(uintptr_t)1;
+    refuses(host->total(&out, plan, NULL, NULL), DH_EINVAL, out);
+    assert_int_equal(host->group_by(&grouped, plan, "unit, kind", NULL), DH_OK);
+    assert_int_equal(host->aggregate(&counted, grouped, "n = count()", NULL), DH_OK);
+    out = (dh_plan *)(uintptr_t)1;
+    refuses(host->total(&out, counted, "n", NULL), DH_EINVAL, out);
+    assert_int_equal(host->total(&total, counted, "kind", NULL), DH_OK);
+    out = (dh_plan *)(uintptr_t)1;
+    refuses(host->total(&out, total, "kind", NULL), DH_EINVAL, out);
+    assert_int_equal(host->total(&out, total, NULL, NULL), DH_OK);
+    host->plan_free(out);
+    host->plan_free(total);
+    host->plan_free(counted);
+    host->plan_free(grouped);
+}
+
 static void test_plans(void **state)
 {
     (void)state;
@@ -43,6 +62,8 @@ static void test_plans(void **state)
         {host->sort, "held_on", "nobody"},
         {host->pivot, "participants by kind", "nobody"},
         {host->distinct, "kind", "nobody"},
+        {host->complete, "kind", "nobody"},
+        {host->total, "kind", "nobody"},
         {host->geography, "then", "nobody"},
     };
     dh_plan *plan, *out = NULL;
@@ -61,6 +82,7 @@ static void test_plans(void **state)
     }
     assert_int_equal(host->distinct(&out, plan, NULL, NULL), DH_OK);
     host->plan_free(out);
+    test_total(plan);
     out = (dh_plan *)(uintptr_t)1;
     refuses(host->take(&out, plan, -1, NULL), DH_EINVAL, out);
     out = (dh_plan *)(uintptr_t)1;

@@ -103,17 +103,53 @@ static int64_t cell(const dh_table *table, const char *name, int64_t row)
     return value.valid ? value.as.integer : -1;
 }
 
+/* Totals of n over kinds in each year, and over all: what the rows before them add up to. */
+static void check_totals(const dh_table *totals)
+{
+    int64_t plain = 0, by_year = 0, all = 0;
+    for (int64_t row = 0; row < dh_table_rows(totals); row++) {
+        const dh_column *over = dh_table_get(totals, "total_over");
+        bool is_total = dh_column_bool(dh_table_get(totals, "is_total"), row);
+        assert_int_equal(is_total, dh_column_is_valid(over, row));
+        if (!is_total)
+            plain += cell(totals, "n", row);
+        else if (dh_column_text_is(over, row, "kind", 4))
+            by_year += cell(totals, "n", row);
+        else if (dh_column_text_is(over, row, "kind, year", 10))
+            all += cell(totals, "n", row);
+        else
+            fail();
+    }
+    assert_true(plain > 0);
+    assert_int_equal(plain, by_year);
+    assert_int_equal(plain, all);
+}
+
+/* No session is counted of 2017: each kind has a row for it, whose n is unknown. */
+static void check_completed(const dh_table *completed, int64_t kinds)
+{
+    int64_t added = 0;
+    for (int64_t row = 0; row < dh_table_rows(completed); row++) {
+        if (cell(completed, "year", row) != 2017) continue;
+        added++;
+        assert_false(dh_column_is_valid(dh_table_get(completed, "n"), row));
+    }
+    assert_int_equal(added, kinds);
+}
+
 static void test_verbs_and_lists(void **state)
 {
     (void)state;
-    static const char *const names[] = {"wide", "kinds", "joined", "tables", "columns", "functions"};
+    enum { N = 8 };
+    static const char *const names[N] = {"wide",      "kinds",  "joined",  "totals",
+                                         "completed", "tables", "columns", "functions"};
     example e = open_example(FIXTURE("offering"));
     dh_results *results;
     assert_status(
         dh_statistic_run(&results, NULL, dh_plugins_statistic(e.plugins.plugins, "verbs"), e.dataset, NULL, 0, &error),
         DH_OK);
-    const dh_table *tables[6];
-    for (int i = 0; i < 6; i++) {
+    const dh_table *tables[N];
+    for (int i = 0; i < N; i++) {
         assert_string_equal(dh_results_name(results, i), names[i]);
         tables[i] = dh_results_table(results, i);
     }
@@ -128,16 +164,28 @@ static void test_verbs_and_lists(void **state)
     }
     for (int64_t row = 0; row < dh_table_rows(tables[2]); row++) joined += cell(tables[2], "n", row);
     assert_true(wide > 0 && wide == joined);
-    assert_true(dh_column_text_is(dh_table_get(tables[3], "name"), 0, "units", 5));
+    assert_true(dh_column_text_is(dh_table_get(tables[5], "name"), 0, "units", 5));
+    check_totals(tables[3]);
+    check_completed(tables[4], kinds);
     bool unit = false, half = false;
-    for (int64_t row = 0; row < dh_table_rows(tables[4]); row++)
-        if (dh_column_text_is(dh_table_get(tables[4], "name"), row, "unit", 4))
-            unit = dh_column_text_is(dh_table_get(tables[4], "type"), row, "category", 8) &&
-                   dh_column_text_is(dh_table_get(tables[4], "target"), row, "units", 5);
-    for (int64_t row = 0; row < dh_table_rows(tables[5]); row++)
-        half = half || dh_column_text_is(dh_table_get(tables[5], "name"), row, "halved", 6);
+    for (int64_t row = 0; row < dh_table_rows(tables[6]); row++)
+        if (dh_column_text_is(dh_table_get(tables[6], "name"), row, "unit", 4))
+            unit = dh_column_text_is(dh_table_get(tables[6], "type"), row, "category", 8) &&
+                   dh_column_text_is(dh_table_get(tables[6], "target"), row, "units", 5);
+    for (int64_t row = 0; row < dh_table_rows(tables[7]); row++)
+        half = half || dh_column_text_is(dh_table_get(tables[7], "name"), row, "halved", 6);
     assert_true(unit && half);
     dh_results_free(results);
+    close_example(&e);
+}
+
+/* The verbs give errors of memory back as what they are, with an error that is NULL, too. */
+static void test_verbs_in_the_kit(void **state)
+{
+    (void)state;
+    example e = open_example(FIXTURE("offering"));
+    assert_status(
+        dh_conformance_statistic(dh_plugins_statistic(e.plugins.plugins, "verbs"), e.dataset, NULL, 0, &error), DH_OK);
     close_example(&e);
 }
 
@@ -231,8 +279,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_measure),         cmocka_unit_test(test_measure_in_compare),
         cmocka_unit_test(test_measure_taken),   cmocka_unit_test(test_intervals_and_display),
-        cmocka_unit_test(test_verbs_and_lists), cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_destroy),         cmocka_unit_test(test_careless),
+        cmocka_unit_test(test_verbs_and_lists), cmocka_unit_test(test_verbs_in_the_kit),
+        cmocka_unit_test(test_texts),           cmocka_unit_test(test_destroy),
+        cmocka_unit_test(test_careless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,23 +39,27 @@ static dh_status half_call(const dh_call *call, const dh_batch *batch, struct Ar
 
 /* ---- the verbs ---- */
 
+/* How many sessions there are of each kind and year, of those that the filter lets pass. */
+static dh_status count_sessions(dh_plan **out, const dh_host *host, dh_dataset *dataset, const char *filter,
+                                dh_error *error)
+{
+    dh_plan *all = NULL, *filtered = NULL, *grouped = NULL;
+    dh_status status = host->from(&all, dataset, "sessions", error);
+    if (status == DH_OK) status = host->filter(&filtered, all, filter, error);
+    if (status == DH_OK) status = host->group_by(&grouped, filtered, "kind, year(held_on) as year", error);
+    if (status == DH_OK) status = host->aggregate(out, grouped, "n = count()", error);
+    host->plan_free(all);
+    host->plan_free(filtered);
+    host->plan_free(grouped);
+    return status;
+}
+
 static dh_status two_counts(dh_plan **out, const dh_host *host, dh_dataset *dataset, dh_error *error)
 {
     static const char *const filters[] = {"year(held_on) == 2018", "year(held_on) == 2019"};
-    dh_plan *plan = NULL, *next = NULL, *parts[2] = {NULL, NULL};
+    dh_plan *parts[2] = {NULL, NULL};
     dh_status status = DH_OK;
-    for (int i = 0; status == DH_OK && i < 2; i++) {
-        status = host->from(&plan, dataset, "sessions", error);
-        if (status == DH_OK) status = host->filter(&next, plan, filters[i], error);
-        host->plan_free(plan);
-        plan = next;
-        if (status == DH_OK) status = host->group_by(&next, plan, "kind, year(held_on) as year", error);
-        host->plan_free(plan);
-        plan = next;
-        if (status == DH_OK) status = host->aggregate(&parts[i], plan, "n = count()", error);
-        host->plan_free(plan);
-        plan = next = NULL;
-    }
+    for (int i = 0; status == DH_OK && i < 2; i++) status = count_sessions(&parts[i], host, dataset, filters[i], error);
     if (status == DH_OK) status = host->union_all(out, parts[0], parts[1], error);
     host->plan_free(parts[0]);
     host->plan_free(parts[1]);
@@ -67,6 +71,25 @@ static dh_status add_plan(const dh_host *host, dh_results *out, const char *name
     dh_table *table = NULL;
     dh_status status = host->run(&table, plan, error);
     return status == DH_OK ? host->add_table(out, name, table, error) : status;
+}
+
+/* Totals over kinds and over all, behind each other; and the combinations of kinds and years of which one is missing.
+ */
+static dh_status add_totals(const dh_host *host, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    dh_plan *counts = NULL, *by_year = NULL, *all = NULL, *completed = NULL;
+    if (!DH_HOST_HAS(host, complete)) return DH_OK;
+    dh_status status = count_sessions(&counts, host, dataset, "year(held_on) >= 2018", error);
+    if (status == DH_OK) status = host->total(&by_year, counts, "year", error);
+    if (status == DH_OK) status = host->total(&all, by_year, NULL, error);
+    if (status == DH_OK) status = add_plan(host, out, "totals", all, error);
+    if (status == DH_OK) status = host->complete(&completed, counts, "kind, year in (2017, 2018)", error);
+    if (status == DH_OK) status = add_plan(host, out, "completed", completed, error);
+    host->plan_free(counts);
+    host->plan_free(by_year);
+    host->plan_free(all);
+    host->plan_free(completed);
+    return status;
 }
 
 static dh_status verbs_run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
@@ -86,6 +109,7 @@ static dh_status verbs_run(const dh_host *host, const dh_call *call, dh_dataset 
     host->plan_free(wide);
     host->plan_free(kinds);
     host->plan_free(joined);
+    if (status == DH_OK) status = add_totals(host, dataset, out, error);
     if (status == DH_OK) status = host->list_tables(&list, dataset, error);
     if (status == DH_OK) status = host->add_table(out, "tables", list, error);
     if (status == DH_OK) status = host->list_columns(&list, dataset, "sessions", error);

@@ -236,6 +236,15 @@ struct dh_host {
     /* The head of a column in tables for people, in the user's language where the catalogue has it; without one it is
      * the title of the column's name, or the name. */
     dh_status (*table_set_head)(dh_table *, int32_t column, const char *head, dh_error *error);
+    /* Directly behind aggregate, or behind another total: its rows, then one for each value of these keys ("year") over
+     * all the other keys; NULL = one over all. Two columns more: "is_total", true in the rows that were added, and
+     * "total_over", the names of the keys that such a row is over, unknown in the others. DH_EINVAL: `plan` ends in
+     * another verb, its aggregate has no groups, or these totals are there already. */
+    dh_status (*total)(dh_plan **out, const dh_plan *, const char *keys, dh_error *error);
+    /* The rows, then one for each combination of values that is due and has none, unknown in all other columns: "unit,
+     * year in (2018, 2019)". Of units all that the list of units has, of other columns the values that occur, or those
+     * listed. DH_ELIMIT, when it runs: there are too many combinations. */
+    dh_status (*complete)(dh_plan **out, const dh_plan *, const char *columns, dh_error *error);
 };
 
 #ifdef __cplusplus
