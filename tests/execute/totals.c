@@ -182,6 +182,88 @@ static void totals_depend_on_no_thread(void **state)
     dh_free(one);
 }
 
+/* ---- how often the rows are read ---- */
+
+static int64_t reads;
+static dh_status (*real_start)(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                               const dh_relation_range *ranges, int32_t n, int workers, dh_error *error);
+
+static dh_status start_counted(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                               const dh_relation_range *ranges, int32_t n, int workers, dh_error *error)
+{
+    reads++;
+    return real_start(out, relation, needed, ranges, n, workers, error);
+}
+
+/* The result of verbs over events, which are read `expected` times. */
+static char *read_events(const fixture *from, int64_t expected, const char *const *verbs)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    dh_relation *relation = dh_relation_of_table(from->events);
+    assert_non_null(relation);
+    real_start = relation->start;
+    relation->start = start_counted;
+    assert_int_equal(dh_plan_relation(&plan, &from->catalog, relation, &error), DH_OK);
+    if (fixture_verbs(&plan, from, verbs, &error) != DH_OK) fail_msg("%s", error.message);
+    reads = 0;
+    char *text = fixture_run(plan);
+    assert_int_equal(reads, expected);
+    dh_plan_free(plan);
+    dh_relation_unref(relation);
+    return text;
+}
+
+#define EXACT                                                                                                          \
+    "n = count(), m = mean(x), s = sum(people), q = median(x), d = stddev(x), u = distinct(note), "                    \
+    "l = min(day), h = max(note), c = count_if(done), r = share(done), z = n * 2 + sum(v)"
+
+/* Totals from the groups are those of the rows, byte by byte: an aggregate of the order of rows makes them be read. */
+static void same_as_read(const char *keys, const char *const *totals)
+{
+    enum { KEYS = 0, AGGREGATE, TOTALS };
+    const char *verbs[8] = {keys, "aggregate: " EXACT};
+    int n = TOTALS;
+    for (; totals[n - TOTALS]; n++) verbs[n] = totals[n - TOTALS];
+    for (int i = 0; i < 3; i++) {
+        verbs[AGGREGATE] = "aggregate: " EXACT;
+        char *once = read_events(&big[i], 1, verbs);
+        verbs[AGGREGATE] = "aggregate: " EXACT " + if_else(is_known(first(day)), 0, 1)";
+        char *again = read_events(&big[i], 1 + n - TOTALS, verbs);
+        assert_string_equal(once, again);
+        dh_free(once);
+        dh_free(again);
+    }
+}
+
+static void totals_of_exact_sums_read_no_row_again(void **state)
+{
+    (void)state;
+    same_as_read("group_by: kind, year(day) as year, unit",
+                 (const char *const[]){"total: year, unit", "total: kind", "total: unit", "total: ", NULL});
+    same_as_read("group_by: note, day", (const char *const[]){"total: note", "total: day", "total: ", NULL});
+    same_as_read("group_by: kind", (const char *const[]){"total: ", NULL}); /* groups are codes */
+}
+
+/* Groups that take much of the memory that there is are not added up beside themselves; nor are those on disk. */
+static void without_memory_the_rows_are_read_again(void **state)
+{
+    static const char *const verbs[] = {"group_by: note, day, v", "aggregate: n = count(), m = mean(x)", "total: note",
+                                        "total: ", NULL};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        char *once = read_events(&big[i], 1, verbs);
+        for (size_t memory = 1 << 16; memory <= 1 << 21; memory <<= 5) {
+            dh_execute_set_memory(memory);
+            char *again = read_events(&big[i], 3, verbs);
+            assert_string_equal(once, again);
+            dh_free(again);
+        }
+        dh_execute_set_memory(0);
+        dh_free(once);
+    }
+}
+
 static void refuse(const char *says, const char *const *verbs)
 {
     dh_error error = DH_ERROR_INIT;
@@ -218,6 +300,8 @@ int main(void)
         cmocka_unit_test(totals_over_what_is_pivoted_become_a_column),
         cmocka_unit_test(a_name_that_would_be_there_twice_is_refused),
         cmocka_unit_test(totals_depend_on_no_thread),
+        cmocka_unit_test(totals_of_exact_sums_read_no_row_again),
+        cmocka_unit_test(without_memory_the_rows_are_read_again),
         cmocka_unit_test(a_total_of_anything_but_an_aggregate_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

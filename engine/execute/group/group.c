@@ -206,7 +206,6 @@ static dh_status project_groups(dh_table **out, dh_execution *x, const dh_table 
 
 static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *error)
 {
-    DH_TRY(dh_pipeline_notes(g->pipeline, table, error));
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
         const dh_aggregate_call *call = &g->calls[a];
         int32_t of = call->shares < 0 ? a : call->shares;
@@ -228,17 +227,40 @@ static dh_status finish(dh_table **out, dh_execution *x, dh_grouping *g, bool an
         groups = sorted;
     }
     if (status == DH_OK) status = project_groups(out, x, groups, g->plan, error);
-    if (status == DH_OK) status = add_notes(*out, g, error);
     dh_table_free(groups);
     return status;
 }
 
-static dh_status run(dh_table **out, dh_execution *x, dh_grouping *g, bool any_order, dh_error *error)
+/* What is wanted of one run besides the aggregate itself: see dh_aggregate_with_coarser. */
+typedef struct wanted {
+    bool any_order;
+    dh_table **totals;
+    const dh_plan *const *coarser;
+    int32_t n;
+} wanted;
+
+static dh_status find_coarser(dh_table **out, dh_execution *x, const dh_grouping *g, const dh_plan *plan,
+                              dh_error *error)
+{
+    dh_grouping coarse = {0};
+    bool found = false;
+    dh_status status = dh_coarser_find(&found, &coarse, g, plan, error);
+    if (status == DH_OK && found) status = finish(out, x, &coarse, false, error);
+    if (status == DH_OK && found) status = add_notes(*out, &coarse, error);
+    dh_coarser_free(&coarse);
+    return status;
+}
+
+static dh_status run(dh_table **out, dh_execution *x, dh_grouping *g, const wanted *w, dh_error *error)
 {
     DH_TRY(prepare(g, error));
     dh_pipeline_sink sink = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
     DH_TRY(dh_pipeline_run(g->pipeline, &sink, error));
-    return finish(out, x, g, any_order, error);
+    bool fits = w->n > 0 && dh_coarser_fits(g);
+    for (int32_t i = 0; fits && i < w->n; i++) DH_TRY(find_coarser(&w->totals[i], x, g, w->coarser[i], error));
+    DH_TRY(finish(out, x, g, w->any_order, error));
+    DH_TRY(dh_pipeline_notes(g->pipeline, *out, error));
+    return add_notes(*out, g, error);
 }
 
 /* The input columns that keys and arguments read. */
@@ -262,7 +284,7 @@ static void free_grouping(dh_grouping *g)
     dh_free(g);
 }
 
-dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan, bool any_order, dh_error *error)
+static dh_status aggregate(dh_table **out, dh_execution *x, const dh_plan *plan, const wanted *w, dh_error *error)
 {
     *out = NULL;
     bool *needed = find_needed(plan);
@@ -274,7 +296,7 @@ dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan
         g->memory = plan->n_exprs > 0 ? x->group_memory : 0; /* a single group cannot be partitioned */
         status = dh_pipeline_new(&g->pipeline, x, plan->input, needed, error);
     }
-    if (status == DH_OK) status = run(out, x, g, any_order, error);
+    if (status == DH_OK) status = run(out, x, g, w, error);
     if (status != DH_OK) {
         dh_table_free(*out);
         *out = NULL;
@@ -282,6 +304,18 @@ dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan
     if (g) free_grouping(g);
     dh_free(needed);
     return status;
+}
+
+dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan, bool any_order, dh_error *error)
+{
+    return aggregate(out, x, plan, &(wanted){.any_order = any_order}, error);
+}
+
+dh_status dh_aggregate_with_coarser(dh_table **out, dh_table **totals, dh_execution *x, const dh_plan *plan,
+                                    const dh_plan *const *coarser, int32_t n, dh_error *error)
+{
+    for (int32_t i = 0; i < n; i++) totals[i] = NULL;
+    return aggregate(out, x, plan, &(wanted){false, totals, coarser, n}, error);
 }
 
 static dh_status run_aggregate(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the files of the aggregate verb: group.c runs it, partial.c adds rows to partial aggregates, finish.c
- * merges them and makes columns, codes.c does both when a group is a dictionary code, spill.c writes rows to disk when
- * memory runs out. */
+/* Shared by the files of the aggregate verb: group.c runs it, partial.c adds rows to partial aggregates, coarser.c
+ * makes groups by fewer keys of theirs, finish.c merges them and makes columns, codes.c does both when a group is a
+ * dictionary code, spill.c writes rows to disk when memory runs out. */
 #ifndef DH_EXECUTE_GROUP_GROUP_INTERNAL_H
 #define DH_EXECUTE_GROUP_GROUP_INTERNAL_H
 
@@ -76,6 +76,14 @@ dh_status dh_spill_write(dh_spill *spill, const dh_grouping *g, int worker, cons
                          const dh_vector *const *keys, const dh_vector *const *const *args);
 /* Aggregates the rows spilled for partition `which` into `partial`, morsel by morsel when the grouping is ordered. */
 dh_status dh_spill_read(dh_spill *spill, const dh_grouping *g, int which, dh_partial *partial, dh_error *error);
+
+/* coarser.c: groups by fewer keys from those that there are. dh_coarser_fits: whether they come to what rows would. */
+bool dh_coarser_fits(const dh_grouping *fine);
+/* The partials of `plan`, an aggregate of the rows of `fine` by fewer of its keys, from those of `fine`, which stay as
+ * they are: what coarse has is freed by dh_coarser_free, also after an error. *found = false: it is no such plan. */
+dh_status dh_coarser_find(bool *found, dh_grouping *coarse, const dh_grouping *fine, const dh_plan *plan,
+                          dh_error *error);
+void dh_coarser_free(dh_grouping *coarse);
 
 /* finish.c */
 /* Merges everything and fills columns[0 ... n_exprs + n_aggregates): keys, then aggregates. Groups are in no defined

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The total verb: the rows of an aggregate, then those of the same aggregate of fewer keys, which are marked. Both are
- * computed from the rows that the aggregate reads. */
+/* The total verb: the rows of an aggregate, then those of the same aggregate of fewer keys, which are marked. Totals
+ * are computed from the groups of the aggregate, where that comes to the same, else from the rows that it reads. */
+#include "execute/group/group.h"
 #include "execute/operators/operators.h"
 #include "execute/operators/union.h"
 #include "table/totals.h"
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/pool.h"
 
 /* Adds rows that are all marked, or all not. */
@@ -75,21 +77,65 @@ static dh_status fill(dh_table *table, const dh_plan *plan, const dh_table *inpu
     return dh_table_copy_notes(table, totals, error);
 }
 
+/* The rows of *table, which is freed, and below them those of the totals. */
+static dh_status put_below(dh_table **table, const dh_plan *plan, const dh_table *totals, dh_error *error)
+{
+    dh_table *made = dh_table_new();
+    dh_status status = made ? fill(made, plan, *table, totals, error) : dh_error_nomem(error);
+    dh_table_free(status == DH_OK ? *table : made);
+    if (status == DH_OK) *table = made;
+    return status;
+}
+
+/* The totals behind each other over one aggregate, and their rows. */
+typedef struct chain {
+    const dh_plan *aggregate;
+    int32_t n;
+    const dh_plan **plans;   /* the innermost first */
+    const dh_plan **coarser; /* of each the aggregate by fewer keys */
+    dh_table **totals;
+} chain;
+
+/* The rows of the aggregate, and those of the totals that can be made from its groups, by reading once. An aggregate
+ * whose result is kept for several uses is made as ever. */
+static dh_status run_aggregate(dh_table **out, dh_execution *x, const chain *c, dh_error *error)
+{
+    if (dh_run_is_shared(x, c->aggregate)) return dh_run(out, x, c->aggregate, NULL, error);
+    return dh_aggregate_with_coarser(out, c->totals, x, c->aggregate, c->coarser, c->n, error);
+}
+
+static dh_status run_chain(dh_table **out, dh_execution *x, const chain *c, dh_error *error)
+{
+    dh_status status = run_aggregate(out, x, c, error);
+    for (int32_t i = 0; status == DH_OK && i < c->n; i++) {
+        if (c->totals[i] == NULL) status = dh_run(&c->totals[i], x, c->coarser[i], NULL, error);
+        if (status == DH_OK) status = put_below(out, c->plans[i], c->totals[i], error);
+    }
+    return status;
+}
+
 static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *unused, dh_error *error)
 {
     (void)unused; /* all columns are made */
     *out = NULL;
-    dh_table *input = NULL, *totals = NULL, *table = NULL;
-    dh_status status = dh_run(&input, x, plan->input, NULL, error);
-    if (status == DH_OK) status = dh_run(&totals, x, plan->other, NULL, error);
-    if (status == DH_OK && (table = dh_table_new()) == NULL) status = dh_error_nomem(error);
-    if (status == DH_OK) status = fill(table, plan, input, totals, error);
-    dh_table_free(input);
-    dh_table_free(totals);
-    if (status == DH_OK)
-        *out = table;
-    else
-        dh_table_free(table);
+    chain c = {.aggregate = plan};
+    for (; c.aggregate->node == DH_NODE_TOTAL; c.aggregate = c.aggregate->input) c.n++;
+    c.plans = dh_calloc((size_t)c.n, sizeof *c.plans);
+    c.coarser = dh_calloc((size_t)c.n, sizeof *c.coarser);
+    c.totals = dh_calloc((size_t)c.n, sizeof *c.totals);
+    dh_status status = c.plans && c.coarser && c.totals ? DH_OK : dh_error_nomem(error);
+    for (int32_t i = c.n - 1; status == DH_OK && i >= 0; i--, plan = plan->input) {
+        c.plans[i] = plan;
+        c.coarser[i] = plan->other;
+    }
+    if (status == DH_OK) status = run_chain(out, x, &c, error);
+    for (int32_t i = 0; c.totals && i < c.n; i++) dh_table_free(c.totals[i]);
+    dh_free(c.plans);
+    dh_free(c.coarser);
+    dh_free(c.totals);
+    if (status == DH_OK) return DH_OK;
+    dh_table_free(*out);
+    *out = NULL;
     return status;
 }
 
