@@ -24,6 +24,9 @@ static const day_form forms[] = {{"d/m/y", DAY_FIRST, false, false},
                                  {"d-m-y", NO_ORDER, false, false},
                                  {"d.m.y", NO_ORDER, false, false},
                                  {"d/m/y H:M", DAY_FIRST, false, false},
+                                 {"m/d/y H:M", MONTH_FIRST, false, false},
+                                 {"d-m-y H:M", NO_ORDER, false, false},
+                                 {"d.m.y H:M", NO_ORDER, false, false},
                                  {"y-m-dTH:M:S", NO_ORDER, true, false},
                                  {"y/m/d I:M:S p z", NO_ORDER, false, false}, /* of Google's forms, as … */
                                  {"d/m/y H:M:S", DAY_FIRST, false, false},    /* … these are */
@@ -31,7 +34,11 @@ static const day_form forms[] = {{"d/m/y", DAY_FIRST, false, false},
                                  {"d/m/yy", DAY_FIRST, false, true},
                                  {"m/d/yy", MONTH_FIRST, false, true},
                                  {"d-m-yy", NO_ORDER, false, true},
-                                 {"d.m.yy", NO_ORDER, false, true}};
+                                 {"d.m.yy", NO_ORDER, false, true},
+                                 {"d/m/yy H:M", DAY_FIRST, false, true},
+                                 {"m/d/yy H:M", MONTH_FIRST, false, true},
+                                 {"d-m-yy H:M", NO_ORDER, false, true},
+                                 {"d.m.yy H:M", NO_ORDER, false, true}};
 #define N_FORMS (sizeof forms / sizeof *forms)
 
 typedef struct finder {
