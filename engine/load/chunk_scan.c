@@ -249,10 +249,24 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
     return dh_rejects_add_fault(&of->rejects, source, index, field, line, text.data, (int64_t)text.size, reason, error);
 }
 
+/* Whether the cell is read for an earlier one of the rows that the file's row is, which has told of it. */
+static bool is_read_before(const dh_load *load, const dh_load_source *source, int32_t column)
+{
+    for (size_t i = 0; source->nth > 0 && i < load->n_sources; i++) {
+        const dh_load_source *other = &load->sources[i];
+        if (other->rank == source->rank && other->nth < source->nth &&
+            other->field_of[column] == source->field_of[column])
+            return true;
+    }
+    return false;
+}
+
 static dh_status take_suspect(void *self, const dh_chunk *chunk, int64_t row, int32_t column, dh_slice text,
                               unsigned suspects, dh_error *error)
 {
     worker *of = self;
+    const dh_load *load = of->scan->load;
+    if (is_read_before(load, &load->sources[of->state.source], column)) return DH_OK;
     return dh_suspects_add(&of->suspects, counts_of(of)->first_suspect, suspects, column, of->state.source,
                            chunk->offset + chunk->begins[row], text, error);
 }

@@ -164,6 +164,8 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, load->sources, NULL, error);
+    if (status == DH_OK && !keep && load->repeats) /* nothing is looked for in them any more */
+        status = dh_rejects_drop_repeated(&load->rejects, error);
     load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
         *out = load;
@@ -270,6 +272,7 @@ dh_status dh_load_finish(dh_load *load, dh_error *error)
     } else if (load->faults_added) {
         DH_TRY(sort_faults(load, error));
     }
+    if (load->repeats) DH_TRY(dh_rejects_drop_repeated(&load->rejects, error));
     load->finished = true;
     return load->table != NULL ? dh_load_note_twice(load, error) : DH_OK; /* of the rows that were not rejected */
 }

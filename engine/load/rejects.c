@@ -77,6 +77,21 @@ bool dh_rejects_is_repeated(const dh_reject_cursor *cursor, size_t i)
     return false;
 }
 
+dh_status dh_rejects_drop_repeated(dh_rejects *rejects, dh_error *error)
+{
+    dh_reject_cursor at = {.of = rejects};
+    bool *repeated = dh_calloc(rejects->n_faults + 1, sizeof *repeated);
+    size_t n = 0;
+    if (repeated == NULL) return dh_error_nomem(error);
+    while (dh_rejects_next_row(&at))
+        for (size_t i = at.begin; i < at.end; i++) repeated[i] = dh_rejects_is_repeated(&at, i);
+    for (size_t i = 0; i < rejects->n_faults; i++)
+        if (!repeated[i]) rejects->faults[n++] = rejects->faults[i];
+    rejects->n_faults = n;
+    dh_free(repeated);
+    return DH_OK;
+}
+
 void dh_rejects_free(dh_rejects *rejects)
 {
     dh_free(rejects->records);

@@ -74,6 +74,9 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                                dh_error *error);
 /* Moves all records and faults of `from` to the end; `from` is empty then. */
 dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *error);
+/* Drops of the faults of each row of a file those that are repeated: a cell that several of its records read is wrong
+ * in all of them. Records stay, though none of their faults does. Once they are sorted, and for the last time. */
+dh_status dh_rejects_drop_repeated(dh_rejects *rejects, dh_error *error);
 /* Drops the records for which keep[i] is false, and their faults. */
 dh_status dh_rejects_keep(dh_rejects *rejects, const bool *keep, dh_error *error);
 /* Sorts records by file, which is the rank of their source, and line, and faults by record and column. (*place)[i] =
