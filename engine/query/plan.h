@@ -154,8 +154,9 @@ typedef struct dh_complete_column {
     int32_t column;
     const dh_value *values; /* those listed, of the column's type (category: text); NULL = not listed */
     int32_t n_values;
-    bool of_units; /* the units that the catalog lists */
-    bool of_years; /* calendar years, in which a unit stands or does not */
+    bool of_units;                /* the units that the catalog lists */
+    bool of_years;                /* years, in which a unit stands or does not: calendar years, … */
+    int shift_days, shift_months; /* … or those of a reporting calendar, as dh_calendar_shift has it */
 } dh_complete_column;
 
 /* Which row of the right a left row is joined to by a key that need not be equal: that of the greatest key not above

@@ -53,6 +53,13 @@ static void mark_there(completing *c)
     }
 }
 
+/* The first day of a year: the one that, moved as days of the calendar are, is 1 January. */
+static int32_t first_day(const dh_complete_column *column, int64_t year)
+{
+    int64_t month = year * 12 - column->shift_months;
+    return dh_date_from_civil((int)(month / 12), (int)(month % 12) + 1, 1) - column->shift_days;
+}
+
 /* Whether a combination is due: its unit stands on a day that is asked for, of its year if it has one. */
 static bool is_due(const completing *c, int64_t combination)
 {
@@ -64,7 +71,7 @@ static bool is_due(const completing *c, int64_t combination)
         if (!c->plan->completed[i].of_years) continue;
         int64_t year = dh_column_int64(list->values, place);
         if (year < 1 || year > 9999) return false;
-        int32_t first = dh_date_from_civil((int)year, 1, 1), last = dh_date_from_civil((int)year, 12, 31);
+        int32_t first = first_day(&c->plan->completed[i], year), last = first_day(&c->plan->completed[i], year + 1) - 1;
         from = first > from ? first : from;
         to = last < to ? last : to;
     }

@@ -8,8 +8,33 @@
 
 extern const dh_verb dh_verb_complete;
 
-/* Whether a column has calendar years: followed down to what it was made of. */
-static bool is_of_years(const dh_plan *plan, int32_t column)
+#define MAX_SHIFT 31 /* days or months: no calendar moves by more */
+
+/* Takes days or months, as the binder adds them, off an expression. */
+static void take_shift(int *shift, const dh_expr **expr, dh_builtin added)
+{
+    const dh_expr *e = *expr;
+    if (e->kind != DH_EXPR_BUILTIN || e->builtin != added || e->n_args != 2) return;
+    const dh_expr *by = e->args[1];
+    if (by->kind != DH_EXPR_CONSTANT || by->type != DH_INT64 || !by->constant.valid) return;
+    int64_t n = by->constant.as.integer;
+    if (n < -MAX_SHIFT || n > MAX_SHIFT) return;
+    *shift = (int)n;
+    *expr = e->args[0];
+}
+
+/* Whether an expression gives years, and those of which calendar: a reporting year is that of a day that is moved. */
+static bool is_year(dh_complete_column *out, const dh_expr *expr)
+{
+    if (expr->kind != DH_EXPR_BUILTIN || expr->builtin != DH_FN_YEAR) return false;
+    const dh_expr *day = expr->args[0];
+    take_shift(&out->shift_months, &day, DH_FN_ADD_MONTHS);
+    take_shift(&out->shift_days, &day, DH_FN_ADD_DAYS);
+    return true;
+}
+
+/* Whether a column has years: followed down to what it was made of. */
+static bool is_of_years(dh_complete_column *out, const dh_plan *plan, int32_t column)
 {
     for (; plan->node != DH_NODE_SCAN; plan = plan->input) {
         const dh_expr *expr = NULL;
@@ -36,7 +61,7 @@ static bool is_of_years(const dh_plan *plan, int32_t column)
             continue;
         default: return false;
         }
-        if (expr->kind != DH_EXPR_COLUMN) return expr->kind == DH_EXPR_BUILTIN && expr->builtin == DH_FN_YEAR;
+        if (expr->kind != DH_EXPR_COLUMN) return is_year(out, expr);
         column = expr->column;
     }
     return false;
@@ -77,7 +102,7 @@ static dh_status bind_column(dh_plan *made, dh_complete_column *out, const dh_li
                              from->name.text, from->name.text);
     const dh_catalog *catalog = made->catalog;
     out->of_units = !from->values && field->target && field->target == catalog->units && catalog->lists_units;
-    out->of_years = field->type == DH_INT64 && is_of_years(made->input, out->column);
+    out->of_years = field->type == DH_INT64 && is_of_years(out, made->input, out->column);
     if (!from->values) return DH_OK;
     out->n_values = from->n_values;
     DH_TRY(dh_plan_listed_values(made, &out->values, out->column, from->values, from->n_values,
