@@ -321,3 +321,31 @@ dh_status dh_script_call_method(dh_script *script, const char *method, const cha
     *text = lua_tostring(L, -1);
     return DH_OK;
 }
+
+/* Called protected: the value, and the fields. */
+static int make_chart(lua_State *L)
+{
+    const char *const *fields = lua_touserdata(L, 2);
+    lua_newtable(L);
+    lua_pushvalue(L, 1);
+    lua_setfield(L, 3, "data");
+    for (; fields[0] != NULL; fields += 2) {
+        lua_pushstring(L, fields[1]);
+        lua_setfield(L, 3, fields[0]);
+    }
+    dh_lua_push_chart(L, 3);
+    return 1;
+}
+
+dh_status dh_script_make_chart(dh_script *script, const char *const *fields, dh_error *error)
+{
+    lua_State *L = script->L;
+    lua_settop(L, 2);
+    lua_pushcfunction(L, make_chart);
+    lua_pushvalue(L, 2);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)fields);
+    int code = call(script, 2, 1);
+    if (code != LUA_OK) return dh_script_explain_failure(script, code, error);
+    lua_replace(L, 2);
+    return DH_OK;
+}

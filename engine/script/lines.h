@@ -38,6 +38,10 @@ dh_script_kind dh_script_value_kind(const dh_script *script);
 dh_status dh_script_call_method(dh_script *script, const char *method, const char *argument, const char **text,
                                 dh_error *error);
 
+/* Puts a chart of the first value, a query, in its place. `fields`: names and texts of dienhong.chart in turn, without
+ * its data, ended by NULL. Errors as of dh_script_run. */
+dh_status dh_script_make_chart(dh_script *script, const char *const *fields, dh_error *error);
+
 /* A table of the columns of the first value, a query: their names, types, and the tables that keys are of. ESCRIPT: it
  * is none. The caller frees it. */
 dh_status dh_script_describe(dh_table **out, dh_script *script, dh_error *error);

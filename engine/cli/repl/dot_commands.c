@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "cli/repl/default_chart.h"
 #include "cli/repl/session.h"
 #include "dialogue/dataset/tables.h"
 #include "script/lines.h"
@@ -165,28 +166,31 @@ static dh_status save(dh_session *session, const char *file, const char *rest, d
     }
 }
 
-static bool is_numeric(dh_type type)
-{
-    return type == DH_INT64 || type == DH_FLOAT64 || type == DH_COUNT;
-}
-
-/* A table is no chart yet: says how one is made of it, with columns of its own. */
-static dh_status refuse_table(dh_session *session, const char *file, const char *rest, dh_error *error)
+/* Draws a table as what it most likely is meant to be, and says as which chart, so that it can be changed; where its
+ * rows cannot be told apart by one or two columns it says how a chart is made. */
+static dh_status draw_table(dh_session *session, const char *file, const char *rest, dh_error *error)
 {
     const dh_table *table;
-    const char *text, *x = NULL, *y = NULL;
+    const char *text, *data = rest[0] != '\0' ? rest : "_";
     size_t size;
+    dh_default_chart found;
     DH_TRY(dh_script_value(session->script, 0, &table, &text, &size, error));
-    for (int32_t i = 0; table != NULL && i < dh_table_columns(table); i++) {
-        bool numeric = is_numeric(dh_table_column(table, i)->type);
-        if (numeric && i > 0) y = y != NULL ? y : dh_table_column_name(table, i);
-        if (!numeric || i == 0) x = x != NULL ? x : dh_table_column_name(table, i);
-    }
-    return dh_error_set(
-        error, DH_EINVAL,
-        "this is a table, and a chart has to say what is drawn; write '.chart %s dienhong.chart{ data = %s, "
-        "mark = \"bar\", x = \"%s\", y = \"%s\" }'",
-        file, rest[0] != '\0' ? rest : "_", x != NULL ? x : "…", y != NULL ? y : "…");
+    DH_TRY(dh_default_chart_find(&found, table, error));
+    if (!found.is_found)
+        return dh_error_set(
+            error, DH_EINVAL,
+            "this is a table, and a chart has to say what is drawn; write '.chart %s dienhong.chart{ data = %s, "
+            "mark = \"bar\", x = \"%s\", y = \"%s\" }'",
+            file, data, found.x != NULL ? found.x : "…", found.y != NULL ? found.y : "…");
+    const char *fields[] = {"mark",      found.mark, "x", found.x, "y", found.y, found.color ? "color" : NULL,
+                            found.color, NULL};
+    DH_TRY(dh_script_make_chart(session->script, fields, error));
+    DH_TRY(save_value(session, file, error));
+    bool colored = found.color != NULL;
+    dh_context_say(
+        &session->context, "drawn as dienhong.chart{ data = %s, mark = \"%s\", x = \"%s\", y = \"%s\"%s%s%s }", data,
+        found.mark, found.x, found.y, colored ? ", color = \"" : "", colored ? found.color : "", colored ? "\"" : "");
+    return DH_OK;
 }
 
 static dh_status chart(dh_session *session, const char *file, const char *rest, dh_error *error)
@@ -194,7 +198,7 @@ static dh_status chart(dh_session *session, const char *file, const char *rest, 
     DH_TRY(evaluate(session, rest, error));
     dh_script_kind kind = dh_script_value_kind(session->script);
     if (kind == DH_SCRIPT_CHART) return save_value(session, file, error);
-    if (kind == DH_SCRIPT_QUERY) return refuse_table(session, file, rest, error);
+    if (kind == DH_SCRIPT_QUERY) return draw_table(session, file, rest, error);
     return dh_error_set(error, DH_EINVAL, "this is no chart; one is made by 'dienhong.chart{ … }'");
 }
 
@@ -219,7 +223,8 @@ const dh_dot_command dh_dot_commands[] = {
     {"explain", DH_MESSAGE(".explain QUERY"), DH_MESSAGE("how a query is computed"), explain, false},
     {"save", DH_MESSAGE(".save FILE [EXPRESSION]"),
      DH_MESSAGE("write the last result, or this one; the ending is the format"), save, true},
-    {"chart", DH_MESSAGE(".chart FILE [EXPRESSION]"), DH_MESSAGE("draw a chart as .png, .pdf or .svg"), chart, true},
+    {"chart", DH_MESSAGE(".chart FILE [EXPRESSION]"), DH_MESSAGE("draw a chart, or a table, as .png, .pdf or .svg"),
+     chart, true},
     {"report", DH_MESSAGE(".report FILE [EXPRESSION]"), DH_MESSAGE("write a report as .pdf or .html"), report, true},
     {"quit", ".quit", DH_MESSAGE("end (so does Ctrl-D); Ctrl-C stops what is running"), quit, false},
     {NULL, NULL, NULL, NULL, false}};
