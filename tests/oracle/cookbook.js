@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 const folder = new URL("cookbook/", import.meta.url);
-const data = fileURLToPath(new URL("../../scripts/examples/thach-ha/", import.meta.url));
+const examples = fileURLToPath(new URL("../../scripts/examples/", import.meta.url));
+const data = `${examples}thach-ha/`;
 
 const day = (column) => `strptime(nullif(nullif("${column}", ''), '-'), '%d/%m/%Y')::DATE`;
 const yes = (column) => `CASE "${column}" WHEN 'Có' THEN true WHEN 'Không' THEN false END`;
@@ -16,6 +17,11 @@ const known = (column) => `nullif(nullif(nullif("${column}", ''), '-'), 'không 
 const mapped = (column, values) =>
   `CASE "${column}" ${Object.entries(values).map(([from, to]) => `WHEN '${from}' THEN '${to}'`).join(" ")} END`;
 const files = (name) => `read_csv('${data}${name}-*.csv', all_varchar = true, header = true)`;
+
+// A file of the other two data sets with its figures, "261.566" or "trên 100", as numbers; NAME_over tells of a "trên".
+const other = (folder, name, figures) => `(SELECT * REPLACE (${figures.map((f) => `${number(f)} AS ${f}`).join(", ")}),
+    ${figures.map((f) => `coalesce("${f}" LIKE 'trên %', false) AS ${f}_over`).join(", ")}
+    FROM read_csv('${examples}${folder}/${name}.csv', all_varchar = true, header = true))`;
 
 // unit20: the unit of 1 January 2020, into which all earlier ones went as a whole.
 const views = `
@@ -39,87 +45,137 @@ CREATE TABLE o0 AS SELECT "Mã ý kiến" AS id, ${known("Mã cuộc")} AS sessi
     ${mapped("Kết quả", { "Đã giải quyết": "resolved", "Đã giải thích": "explained", "Đã chuyển cấp trên": "forwarded",
       "Không chấp nhận": "rejected", "Đang giải quyết": "in_progress", "Chưa giải quyết": "open" })} AS outcome,
     ${yes("Hài lòng")} AS satisfied FROM ${files("opinions")};
-CREATE TABLE now20 AS SELECT code, name FROM units WHERE f <= DATE '2020-01-01' AND t >= DATE '2020-01-01';
-CREATE TABLE s AS SELECT s0.*, year(held_on) AS y, name AS unit20 FROM s0
+CREATE TABLE now20 AS SELECT code, name, level FROM units WHERE f <= DATE '2020-01-01' AND t >= DATE '2020-01-01';
+CREATE TABLE s AS SELECT s0.*, year(held_on) AS y, name AS unit20, level AS level20 FROM s0
     LEFT JOIN lineage ON "from" = unit AND held_on < DATE '2020-01-01' LEFT JOIN now20 ON code = coalesce("to", unit);
-CREATE TABLE o AS SELECT o0.*, year(raised_on) AS y, name AS unit20 FROM o0
+CREATE TABLE o AS SELECT o0.*, year(raised_on) AS y, name AS unit20, level AS level20 FROM o0
     LEFT JOIN lineage ON "from" = unit AND raised_on < DATE '2020-01-01' LEFT JOIN now20 ON code = coalesce("to", unit);
 `;
 
 const resolved = "count(*) FILTER (outcome = 'resolved') * 1.0 / count(outcome)";
 const ends = "DATE '2020-08-11'";
+const published = {
+  summaries: other("bao-cao", "summaries", ["sessions", "opinions", "answered_at_session", "in_progress", "speakers", "speeches", "villages"]),
+  receptions: other("bao-cao", "receptions", ["turns", "persons", "cases", "resolved", "large_groups"]),
+  petitions: other("bao-cao", "petitions", ["received", "resolved_or_answered"]),
+};
+const province = {
+  summaries: other("an-hoa", "summaries", ["planned", "sessions"]),
+  sessions: other("an-hoa", "sessions", ["opinions", "villages", "participants", "submitted", "groups", "chosen", "answered_in_writing"]),
+  attendees: other("an-hoa", "attendees", ["participants", "total"]),
+  opinions: other("an-hoa", "opinions", ["id"]),
+  conclusions: other("an-hoa", "conclusions", ["item"]),
+  polls: other("an-hoa", "polls", ["households", "agree"]),
+  receptions: other("an-hoa", "receptions", ["required", "held", "turns", "persons", "cases", "large_groups", "group_persons", "group_cases"]),
+  petitions: other("an-hoa", "petitions", ["received", "cases"]),
+};
+const sum = (...columns) => columns.map((column) => `sum(t.${column})::INTEGER AS ${column}`).join(", ");
+// A sum of counts, with the least and the most that it can be: "trên 100" is 101 or more, and what is unknown adds at least 0.
+const bounded = (column) => `sum(t.${column})::INTEGER AS ${column}, sum(t.${column} + ${column}_over::INTEGER)::INTEGER AS
+    ${column}_lower, CASE WHEN count(t.${column}) = count(*) AND NOT bool_or(${column}_over) THEN sum(t.${column})::INTEGER END AS
+    ${column}_upper`;
+// Mondays to Fridays after a up to b.
+const workingDays = (a, b) => `(SELECT count(*) FROM range(1, 1 + greatest(0, ${b} - ${a})) AS r(i) WHERE isodow(${a} + i::INTEGER) <= 5)`;
 const questions = {
-  "sessions-by-year": `SELECT y AS year, count(*) AS n, avg(opinions) AS opinions FROM s GROUP BY 1 ORDER BY 1`,
+  "sessions-by-year": `SELECT y AS year, count(*) AS sessions, avg(opinions) AS mean_opinions FROM s GROUP BY 1 ORDER BY 1`,
   "communes-without-session": `SELECT code, name FROM units WHERE level = 'commune' AND parent = '445' AND f <= ${ends}
     AND t >= ${ends} AND code NOT IN (SELECT unit FROM s WHERE y = 2020) ORDER BY 1`,
-  "growth-by-field": `SELECT field, count(*) FILTER (y = 2018) AS "2018", count(*) FILTER (y = 2019) AS "2019",
-    ("2019" - "2018") * 1.0 / "2018" AS growth FROM o GROUP BY 1 ORDER BY 4 DESC`,
-  "share-of-fields": `SELECT field, count(*) AS n, 1.0 * n / (SELECT count(*) FROM o) AS share FROM o GROUP BY 1 ORDER BY 2 DESC`,
-  "cumulative-2019": `SELECT month, n, sum(n) OVER (ORDER BY month) AS so_far FROM (SELECT month(held_on) AS month,
-    count(*) AS n FROM s WHERE y = 2019 GROUP BY 1) ORDER BY 1`,
-  "to-date": `SELECT year, n, n - lag(n) OVER (ORDER BY year) AS change FROM (SELECT y AS year, count(*) AS n FROM s
-    WHERE strftime(held_on, '%m%d') <= '0811' GROUP BY 1) ORDER BY 1`,
-  "raised-again": `SELECT unit20 AS unit_name, field, count(DISTINCT session) AS sessions, count(*) AS n FROM o
-    WHERE session IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 4 DESC`,
+  "years-without": `SELECT name AS unit_name, y0 AS year FROM now20, range(2018, 2021) AS r(y0) WHERE level = 'commune' AND
+    name NOT IN (SELECT unit20 FROM s WHERE y = y0) ORDER BY 2, unit_name COLLATE vi`,
+  "cumulative-2019": `SELECT m AS month, count(id) AS sessions, (sum(count(id)) OVER (ORDER BY m))::INTEGER AS so_far FROM
+    range(1, 13) AS r(m) LEFT JOIN s ON month(held_on) = m AND y = 2019 GROUP BY 1 ORDER BY 1`,
+  "to-date": `SELECT y AS year, count(*) AS sessions FROM s WHERE strftime(held_on, '%m%d') <= '0811' GROUP BY 1 ORDER BY 1`,
+  // 17 days after 15 December is 1 January
+  "reporting-year": `SELECT year(held_on + 17) AS year, count(*) AS sessions FROM s GROUP BY 1 ORDER BY 1`,
   "longest-gap": `SELECT unit20 AS unit_name, max(gap) AS longest FROM (SELECT unit20, held_on - lag(held_on) OVER
-    (PARTITION BY unit20 ORDER BY held_on, id) AS gap FROM s) GROUP BY 1 ORDER BY 2 DESC NULLS LAST`,
-  "most-opinions": `SELECT unit20 AS unit_name, count(*) AS n FROM o GROUP BY 1 ORDER BY 2 DESC`,
-  "resolved-by-field": `SELECT field, count(*) AS n, ${resolved} AS resolved FROM o GROUP BY 1 ORDER BY 3 DESC`,
-  overdue: `SELECT unit20 AS unit_name, count(*) AS n FROM o WHERE due_on < ${ends} AND answered_on IS NULL
-    AND resolved_on IS NULL GROUP BY 1 ORDER BY 2 DESC`,
-  "days-to-resolve": `SELECT field, count(*) AS n, median(resolved_on - raised_on) AS middle, max(resolved_on - raised_on) AS
-    slowest FROM o WHERE resolved_on IS NOT NULL GROUP BY 1 ORDER BY 3 DESC`,
-  "answered-in-time": `SELECT y AS year, count(*) AS n, avg((answered_on <= due_on)::INTEGER) AS in_time FROM o
-    WHERE due_on IS NOT NULL AND answered_on IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  oversight: `SELECT y AS year, count(*) FILTER (oversight) AS present, count(*) FILTER (NOT oversight) AS absent,
-    count(*) FILTER (oversight IS NULL) AS unknown FROM s GROUP BY 1 ORDER BY 1`,
-  "largest-of-year": `SELECT y AS year, id, unit, opinions AS n FROM s QUALIFY row_number() OVER
-    (PARTITION BY y ORDER BY opinions DESC NULLS LAST, id) = 1 ORDER BY 1`,
-  "by-kind": `SELECT kind, count(*) AS n, avg(opinions) AS opinions FROM s GROUP BY 1 ORDER BY 2 DESC`,
-  announced: `SELECT y AS year, count(*) AS n, avg((held_on - announced_on >= 7)::INTEGER) AS in_time FROM s
-    WHERE announced_on IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  "off-plan": `SELECT count(*) FILTER (held_on = planned_on) AS on_time, count(*) FILTER (held_on < planned_on) AS earlier,
-    count(*) FILTER (held_on > planned_on) AS later FROM s`,
+    (PARTITION BY unit20 ORDER BY held_on, id) AS gap FROM s WHERE level20 = 'commune') GROUP BY 1 ORDER BY 2 DESC NULLS LAST,
+    unit_name COLLATE vi`,
+  "soon-after": `SELECT y AS year, count(*) AS sessions, avg(EXISTS (SELECT 1 FROM s AS z WHERE z.unit = s.unit AND
+    z.held_on > s.held_on AND z.held_on <= s.held_on + 90)::INTEGER) AS followed FROM s WHERE held_on + 90 <= ${ends}
+    AND level20 = 'commune'
+    GROUP BY 1 ORDER BY 1`,
+  "largest-of-year": `SELECT y AS year, row_number() OVER (PARTITION BY y ORDER BY opinions DESC NULLS LAST, id) AS place, id,
+    name AS unit_name, opinions FROM s JOIN units ON code = unit AND held_on BETWEEN f AND t QUALIFY place <= 3 ORDER BY 1, 2`,
+  announced: `SELECT y AS year, count(*) AS sessions, count(announced_on) AS day_told,
+    avg((held_on - announced_on >= 7)::INTEGER) AS week_before FROM s GROUP BY 1 ORDER BY 1`,
   "who-chairs": `SELECT chair_role, nullif(count(*) FILTER (y = 2018), 0) AS "2018", nullif(count(*) FILTER (y = 2019), 0) AS
     "2019", nullif(count(*) FILTER (y = 2020), 0) AS "2020" FROM s GROUP BY 1 ORDER BY 2 DESC`,
-  "busy-months": `SELECT month(held_on) AS month, count(*) AS n FROM s GROUP BY 1 ORDER BY 1`,
-  "by-quarter": `SELECT y AS year, quarter(held_on) AS quarter, count(*) AS n FROM s GROUP BY 1, 2 ORDER BY 1, 2`,
-  weekdays: `SELECT isodow(held_on) AS weekday, count(*) AS n FROM s GROUP BY 1 ORDER BY 1`,
-  "beyond-competence": `SELECT field, count(*) AS n, count(*) FILTER (competence <> 'commune') * 1.0 / count(competence) AS
-    beyond FROM o GROUP BY 1 ORDER BY 3 DESC`,
-  "who-answers": `SELECT assigned_to, count(*) AS n, count(*) FILTER (outcome IN ('open', 'in_progress')) AS not_done FROM o
-    WHERE assigned_to IS NOT NULL GROUP BY 1 ORDER BY 2 DESC`,
-  satisfied: `SELECT outcome, count(satisfied) AS told, avg(satisfied::INTEGER) AS satisfied FROM o GROUP BY 1
-    HAVING count(o.satisfied) > 0 ORDER BY 3 DESC`,
-  "old-and-open": `SELECT field, count(*) AS n FROM o WHERE outcome IN ('open', 'in_progress') AND ${ends} - raised_on > 90
-    GROUP BY 1 ORDER BY 2 DESC`,
-  sizes: `SELECT CASE WHEN opinions < 10 THEN '1-9' WHEN opinions < 15 THEN '10-14' WHEN opinions >= 15 THEN '15+' END AS size,
-    count(*) AS sessions FROM s GROUP BY 1 ORDER BY min(opinions) NULLS LAST`,
-  word: `SELECT unit20 AS unit_name, count(*) AS n FROM o WHERE strip_accents(lower(text)) LIKE '%nuoc sach%' GROUP BY 1
-    ORDER BY 2 DESC`,
-  "not-told": `SELECT y AS year, count(*) AS n, count(*) FILTER (households IS NULL) AS households, count(*) FILTER
-    (speakers IS NULL) AS speakers, count(*) FILTER (concluded_on IS NULL) AS concluded_on FROM s GROUP BY 1 ORDER BY 1`,
-  "moving-mean": `SELECT month, n, avg(n) OVER (ORDER BY month ROWS 2 PRECEDING) AS smooth FROM (SELECT
-    date_trunc('month', raised_on)::DATE AS month, count(*) AS n FROM o GROUP BY 1) ORDER BY 1`,
-  ranking: `SELECT *, rank() OVER (ORDER BY resolved DESC) AS position FROM (SELECT unit20 AS unit_name, count(*) AS n,
-    ${resolved} AS resolved FROM o GROUP BY 1) WHERE n >= 100 ORDER BY 4`,
-  "rank-changes": `SELECT unit_name, max(position) FILTER (year = 2018) AS "2018", max(position) FILTER (year = 2019) AS "2019",
-    "2018" - "2019" AS up FROM (SELECT *, rank() OVER (PARTITION BY year ORDER BY n DESC) AS position FROM (SELECT unit20 AS
-    unit_name, y AS year, count(*) AS n FROM o WHERE y <= 2019 GROUP BY 1, 2)) GROUP BY 1 ORDER BY 4 DESC NULLS LAST, 2`,
-  conclusions: `SELECT y AS year, count(*) AS n, count(*) FILTER (concluded_on - held_on <= 10) AS within FROM s
-    WHERE concluded_on IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  "at-the-session": `SELECT y AS year, count(at_once) AS told, avg(at_once::INTEGER) AS at_once FROM o GROUP BY 1 ORDER BY 1`,
-  halves: `SELECT y AS year, (quarter(raised_on) + 1) // 2 AS half, count(*) AS n FROM o GROUP BY 1, 2 ORDER BY 1, 2`,
-  "with-office": `SELECT higher AS higher_level, count(*) AS n, ${resolved} AS resolved FROM o JOIN (SELECT id AS sid, higher
-    FROM s) ON sid = session WHERE higher IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  "with-totals": `SELECT kind, kind IS NULL AS is_total, CASE WHEN kind IS NULL THEN 'kind' END AS total_over,
-    count(*) FILTER (y = 2018) AS "2018", count(*) FILTER (y = 2019) AS "2019", count(*) FILTER (y = 2020) AS "2020",
-    count(*) AS total FROM s GROUP BY GROUPING SETS ((kind), ()) ORDER BY 1 NULLS LAST`,
-  "months-without": `SELECT m AS month FROM range(1, 13) AS r(m) WHERE m NOT IN (SELECT month(held_on) FROM s WHERE y = 2019)`,
-  "years-without": `SELECT name AS unit_name, y0 AS year FROM units, range(2018, 2021) AS r(y0) WHERE level = 'commune' AND
-    f <= DATE '2020-01-01' AND t >= DATE '2020-01-01' AND name NOT IN (SELECT unit20 FROM s WHERE y = y0) ORDER BY 2`,
-  "soon-after": `SELECT y AS year, count(*) AS n, count(*) FILTER (EXISTS (SELECT 1 FROM s AS z WHERE z.unit = s.unit AND
-    z.held_on > s.held_on AND z.held_on <= s.held_on + 91)) AS followed FROM s GROUP BY 1 ORDER BY 1`,
+  oversight: `SELECT y AS year, count(*) FILTER (oversight) AS present, count(*) FILTER (NOT oversight) AS absent,
+    count(*) FILTER (oversight IS NULL) AS unknown FROM s GROUP BY 1 ORDER BY 1`,
+  conclusions: `SELECT y AS year, count(*) AS sessions, count(concluded_on) AS concluded,
+    avg((concluded_on - held_on <= 10)::INTEGER) AS ten_days FROM s GROUP BY 1 ORDER BY 1`,
+  filled: ["households", "speakers", "chair_role", "announced_on", "planned_on", "concluded_on"].map((column) =>
+    `SELECT '${column}' AS "column", count(*) AS rows, count(*) FILTER (${column} IS NULL) AS not_told FROM s`)
+    .join(" UNION ALL ") + " ORDER BY 3 DESC, 1",
+  "share-of-fields": `SELECT field, count(*) AS opinions, 1.0 * opinions / (SELECT count(*) FROM o) AS share FROM o GROUP BY 1
+    ORDER BY 2 DESC, field COLLATE vi`,
+  "growth-by-field": `SELECT field, count(*) FILTER (y = 2018) AS "2018", count(*) FILTER (y = 2019) AS "2019",
+    round(("2019" - "2018") * 100.0 / "2018", 1) AS growth FROM o GROUP BY 1
+    ORDER BY 4 DESC, field COLLATE vi`,
+  "moving-mean": `SELECT month AS first_day, n AS opinions, avg(n) OVER (ORDER BY month RANGE BETWEEN INTERVAL 2 MONTH PRECEDING
+    AND CURRENT ROW) AS smooth FROM (SELECT m::DATE AS month, count(id) AS n FROM range(DATE '2018-01-01', DATE '2020-08-01',
+    INTERVAL 1 MONTH) AS r(m) LEFT JOIN o ON date_trunc('month', raised_on) = m GROUP BY 1) QUALIFY first_day >= DATE '2018-03-01'
+    ORDER BY 1`,
+  "most-opinions": `SELECT unit20 AS unit_name, count(*) AS opinions FROM o WHERE level20 = 'commune' GROUP BY 1
+    ORDER BY 2 DESC, unit_name COLLATE vi`,
+  overdue: `SELECT unit20 AS unit_name, count(*) AS overdue FROM o WHERE due_on < ${ends} AND answered_on IS NULL
+    AND resolved_on IS NULL AND level20 = 'commune' GROUP BY 1 ORDER BY 2 DESC, unit_name COLLATE vi`,
+  "days-to-resolve": `SELECT field, count(*) AS resolved, median(resolved_on - raised_on) AS middle, max(resolved_on - raised_on)
+    AS slowest FROM o WHERE resolved_on IS NOT NULL GROUP BY 1 ORDER BY 3 DESC, field COLLATE vi`,
+  "ten-working-days": `SELECT y AS year, count(*) AS opinions, count(answered_on) AS answered, avg((days <= 10)::INTEGER) AS
+    ten_working_days FROM (SELECT *, CASE WHEN answered_on IS NOT NULL THEN ${workingDays("raised_on", "answered_on")} END AS
+    days FROM o) GROUP BY 1 ORDER BY 1`,
+  ranking: `SELECT *, rank() OVER (ORDER BY share_resolved DESC) AS rank FROM (SELECT unit20 AS unit_name, count(*) AS opinions,
+    ${resolved} AS share_resolved FROM o WHERE level20 = 'commune' GROUP BY 1) WHERE opinions >= 100 ORDER BY 4,
+    unit_name COLLATE vi`,
+
+  "by-level": `SELECT level, ${sum("sessions", "opinions")}, level IS NULL AS is_total, CASE WHEN level IS NULL THEN 'level' END
+    AS total_over FROM ${published.summaries} AS t WHERE unit = 'Bình Giang' GROUP BY GROUPING SETS ((level), ())
+    ORDER BY level NULLS LAST`,
+  "taken-up": `SELECT unit, unit AS unit_name, opinions, answered_at_session, in_progress, answered_at_session / opinions AS
+    answered_at_session_rate FROM ${published.summaries} WHERE unit = 'Bắc Sơn'`,
+  "as-reported": `SELECT unit, unit AS unit_name, ${sum("opinions", "speakers", "speeches", "villages")}
+    FROM ${published.summaries} AS t GROUP BY 1 ORDER BY 3 DESC NULLS LAST, unit_name COLLATE vi`,
+  receptions: [["lượt", "turns"], ["người", "persons"], ["vụ việc", "cases"], ["đoàn đông người", "large_groups"]].map(([name, column]) =>
+    `SELECT '${name}' AS counted, ${column} AS figure FROM ${published.receptions} WHERE unit = 'Cả nước'`).join(" UNION ALL "),
+  "cases-resolved": `SELECT kind, ${sum("cases", "resolved")}, kind IS NULL AS is_total, CASE WHEN kind IS NULL THEN 'kind' END AS
+    total_over, round(100.0 * sum(t.resolved) / sum(t.cases), 1) AS percent FROM ${published.receptions} AS t
+    WHERE unit = 'Lâm Đồng' GROUP BY GROUPING SETS ((kind), ()) ORDER BY kind NULLS LAST`,
+  // p: two Poisson counts of equal exposure, given their sum (Przyborowski and Wilenski 1940), which is binomial with 1/2
+  "reception-change": `SELECT *, p AS p_adjusted FROM (SELECT unit, unit AS unit_name, a AS "2019", b AS "2020", b - a AS change,
+    (b - a) / a AS relative_change, 2 * (SELECT sum(exp(lgamma(a + b + 1) - lgamma(k + 1) - lgamma(a + b - k + 1)))
+    FROM range(0, least(a, b) + 1) AS r(k)) / pow(2, a + b) AS p FROM (SELECT unit,
+    sum(turns) FILTER ("from" LIKE '2019%')::BIGINT AS a, sum(turns) FILTER ("from" LIKE '2020%')::BIGINT AS b
+    FROM ${published.receptions} WHERE unit = 'Đắk Nông' GROUP BY 1))`,
+  "petitions-answered": `SELECT received AS petitions, resolved_or_answered / received AS resolved_or_answered_rate,
+    NULL AS petition_resolution_rate FROM ${published.petitions}`,
+
+  plan: `SELECT p.unit, planned, count(s.id) AS sessions, round(100.0 * count(s.id) / planned, 1) AS percent
+    FROM ${province.summaries} AS p LEFT JOIN ${province.sessions} AS s ON s.unit = p.unit GROUP BY 1, 2 ORDER BY 4 DESC, p.unit COLLATE vi`,
+  villages: `SELECT unit, count(*) AS sessions, ${bounded("villages")}, ${bounded("participants")} FROM ${province.sessions} AS t
+    GROUP BY 1 ORDER BY unit COLLATE vi`,
+  attendees: `SELECT dimension, category, sum(participants)::INTEGER AS attendees, sum(participants) / sum(total) AS attendee_share
+    FROM ${province.attendees} GROUP BY 1, 2 ORDER BY dimension, category COLLATE vi`,
+  chosen: `SELECT unit, ${sum("submitted", "groups", "chosen", "answered_in_writing")} FROM ${province.sessions} AS t
+    WHERE submitted IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, unit COLLATE vi`,
+  "raised-again": `SELECT field, count(*) AS opinions, count(*) FILTER (repeated = 'true') / count(repeated) AS repeated_share
+    FROM ${province.opinions} GROUP BY 1 ORDER BY 3 DESC, field COLLATE vi`,
+  "conclusions-by-body": `SELECT body, count(*) AS conclusions, count(*) FILTER (done_on <= due_on) / count(*) FILTER
+    (done_on IS NOT NULL OR due_on < '2025-12-31') AS conclusions_done_on_time FROM ${province.conclusions} GROUP BY 1
+    ORDER BY 3 DESC, body COLLATE vi`,
+  votes: `SELECT question, count(*) AS villages, count(*) FILTER (agree / households >= 2 / 3) AS agreeing,
+    agreeing / villages >= 2 / 3 AS carried FROM ${province.polls} GROUP BY 1 ORDER BY 3 DESC, question COLLATE vi`,
+  duty: `SELECT receiver, ${sum("required", "held")}, receiver IS NULL AS is_total, CASE WHEN receiver IS NULL THEN 'receiver' END
+    AS total_over, round(100.0 * sum(t.held) / sum(t.required), 1) AS percent FROM ${province.receptions} AS t
+    WHERE receiver IS NOT NULL GROUP BY GROUPING SETS ((receiver), ()) ORDER BY 6 DESC, receiver COLLATE vi`,
+  "large-groups": `SELECT unit, ${sum("large_groups", "group_persons", "group_cases")} FROM ${province.receptions} AS t
+    WHERE level = 'commune' GROUP BY 1 ORDER BY 2 DESC, unit COLLATE vi`,
+  "petitions-per-case": `SELECT type, sum(received)::INTEGER AS petitions, sum(cases)::INTEGER AS petition_cases,
+    sum(received) / sum(cases) AS petitions_per_case FROM ${province.petitions} GROUP BY 1 ORDER BY 2 DESC`,
+  channels: `SELECT 'đối thoại' AS channel, count(*) AS sessions, sum(opinions)::INTEGER AS opinions, NULL AS turns, NULL AS persons,
+    NULL AS received, NULL AS cases FROM ${province.sessions} UNION ALL SELECT 'tiếp công dân', NULL, NULL, ${sum("turns", "persons")},
+    NULL, ${sum("cases")} FROM ${province.receptions} AS t WHERE level = 'commune' UNION ALL SELECT 'đơn, thư',
+    NULL, NULL, NULL, NULL, ${sum("received", "cases")} FROM ${province.petitions} AS t`,
 };
 
 const text = (value) => (value === null ? "" : /[",\n]/.test(`${value}`) ? `"${`${value}`.replaceAll('"', '""')}"` : `${value}`);
