@@ -320,6 +320,20 @@ static void a_column_that_is_missing_is_told(void **state)
                 "not used, since the column 'participants' is missing: 1 row of sessions");
 }
 
+/* Neighbours: a measure of several tables, some that are there and some that are not. */
+static void a_table_that_is_not_there_is_named(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {{"s.csv", "id,unit,held_on,participants\n1,A,2019-02-01,10\n"}};
+    open_files("return { sessions = { file = 's.csv' } }", files, 1);
+    assert_note(REQUEST(.names = "petitions"), "no figures, since the data set has none of these: petitions");
+    assert_note(REQUEST(.names = "petitions", .locale = "vi"),
+                "không có số liệu vì bộ dữ liệu không có: số liệu đơn, kiến nghị");
+    assert_note(REQUEST(.names = "resolution_rate,sessions", .by = "unit"),
+                "resolution_rate: no figures, since the data set has none of these: opinions");
+    assert_note(REQUEST(.names = "sessions"), "figures from sessions");
+}
+
 static void wrong_requests_are_told(void **state)
 {
     (void)state;
@@ -435,6 +449,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_counted_need_not_have_a_key, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_column_that_is_missing_is_told, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_table_that_is_not_there_is_named, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, measure_set_up,

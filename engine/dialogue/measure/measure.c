@@ -222,6 +222,17 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_sou
     return DH_OK;
 }
 
+/* Notes which tables a measure could be of, where the data set has none of them. */
+static dh_status note_absent(run *r, const dh_contract *contract, dh_error *error)
+{
+    for (int32_t i = 0; i < contract->n_sources; i++)
+        if (dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]) != NULL) return DH_OK;
+    for (int32_t i = 0; i < contract->n_sources; i++)
+        DH_TRY(dh_notes_add(&r->notes, (dh_note){DH_NOTE_ABSENT, contract->id, contract->sources[i].table, 0, 0, NULL},
+                            error));
+    return DH_OK;
+}
+
 /* Adds the figures and notes of all sources of a measure. */
 static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_error *error)
 {
@@ -270,6 +281,7 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
         if (error != NULL) *error = lacking;
         status = DH_EINVAL;
     }
+    if (status == DH_OK) status = note_absent(r, contract, error);
     if (asked_of < 0) asked_of = empty;
     if (status == DH_OK && asked_of >= 0 && !any_rows)
         status = dh_notes_add(&r->notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, asked_of, 0, 0, NULL}, error);

@@ -96,7 +96,7 @@ static bool is_of_rows(dh_note_kind kind)
 
 bool dh_note_is_of_tables(dh_note_kind kind)
 {
-    return is_of_rows(kind) || kind == DH_NOTE_FROM || kind == DH_NOTE_VALID;
+    return is_of_rows(kind) || kind == DH_NOTE_FROM || kind == DH_NOTE_ABSENT || kind == DH_NOTE_VALID;
 }
 
 static const char *table_text(const dh_note *note, dh_note_style style)
@@ -111,7 +111,7 @@ static void say_table(dh_strbuf *out, const dh_note *note, dh_note_style style)
     dh_format_int64(&n, note->n, style.numbers);
     dh_format_int64(&of, note->of, style.numbers);
     const char *number = n.data != NULL ? n.data : "";
-    if (note->kind == DH_NOTE_FROM || (note->kind == DH_NOTE_NO_FIGURE && note->n == 0))
+    if (note->kind == DH_NOTE_FROM || note->kind == DH_NOTE_ABSENT || (note->kind == DH_NOTE_NO_FIGURE && note->n == 0))
         dh_strbuf_add(out, table_text(note, style));
     else if (note->kind == DH_NOTE_VALID)
         dh_strbuf_printf(out, dh_tr_in(style.language, valid[note->index]), number, of.data != NULL ? of.data : "");
@@ -142,6 +142,8 @@ static void say_tables(dh_strbuf *out, const dh_note *const *notes, size_t n, dh
         dh_strbuf_add(out, tables);
     else if (note->kind == DH_NOTE_FROM)
         dh_strbuf_printf(out, dh_tr_in(style.language, "figures from %s"), tables);
+    else if (note->kind == DH_NOTE_ABSENT)
+        dh_strbuf_printf(out, dh_tr_in(style.language, "no figures, since the data set has none of these: %s"), tables);
     else if (note->kind == DH_NOTE_NO_FIGURE && note->n == 0)
         dh_strbuf_printf(out, dh_tr_in(style.language, "no row fits what was asked in: %s"), tables);
     else if (of_rows[note->kind].has_text)

@@ -11,6 +11,7 @@
 
 typedef enum dh_note_kind {
     DH_NOTE_FROM,         /* table `index` gave figures */
+    DH_NOTE_ABSENT,       /* the data set has no table `index`, and none of the measure's others */
     DH_NOTE_VALID,        /* `n` of `of` rows of `index` have the figure */
     DH_NOTE_NO_FIGURE,    /* the `n` rows of `index` that were asked for have no figure */
     DH_NOTE_NOT_REPORTED, /* `n` rows of `index` not used: they lack a column of `by` or `where` */
