@@ -47,7 +47,7 @@ typedef struct dh_chart_spec {
     double y_min, y_max; /* NaN, or both 0 = from the data */
     bool percent;        /* y is a proportion even if its column does not say so */
     dh_legend_place legend;
-    dh_locale locale;
+    dh_locale locale;     /* of numbers and days; texts are in the language of messages */
     double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
     const char *font;     /* family; NULL = DejaVu Sans */
     int part, parts; /* the names down the side cut into `parts`: draw the `part`-th (from 1) alone; 0 parts = all */

@@ -222,8 +222,8 @@ static void draw_empty(dh_plot *plot)
 {
     double width = plot->right - plot->left, height = plot->bottom - plot->top;
     dh_scene_add(plot->scene, DH_SHAPE_RECT, plot->left, plot->top, width, height, 0xf5f7f8);
-    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_tr_in(plot->locale, "No data"), 12, false,
-                 DH_INK_SOFT, DH_TEXT_CENTRE);
+    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_tr("No data"), 12, false, DH_INK_SOFT,
+                 DH_TEXT_CENTRE);
 }
 
 /* On a page a chart cannot be made larger, so that the advice differs. */
@@ -285,7 +285,7 @@ static bool hides_zero(const dh_plot *plot)
 /* Places axis titles and panels. Whether zero is hidden is known once they are placed; saying so takes room again. */
 static void arrange(dh_plot *plot, const dh_vector_batch *frame, double caption)
 {
-    const char *note = dh_tr_in(plot->locale, "the axis does not begin at zero");
+    const char *note = dh_tr("the axis does not begin at zero");
     double top = plot->top;
     size_t shapes = plot->scene->n_shapes;
     for (int pass = 0; pass < 2; pass++) {

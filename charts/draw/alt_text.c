@@ -38,7 +38,7 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
         if (low == NULL || datum->value.stated < low->value.stated) low = datum;
         if (high == NULL || datum->value.stated > high->value.stated) high = datum;
     }
-    const char *kind = dh_tr_in(locale, layer->mark->kind);
+    const char *kind = dh_tr(layer->mark->kind);
     long long n = (long long)layer->n, unknown = (long long)(layer->n - valid);
     dh_strbuf highest = {0}, lowest = {0};
     bool differ = high != NULL && low != high;
@@ -46,19 +46,18 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
     if (differ) add_extreme(&lowest, stat, layer, low, locale);
     const char *max = highest.data != NULL ? highest.data : "", *min = lowest.data != NULL ? lowest.data : "";
     if (differ && unknown > 0)
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown); the highest is %s; the lowest is %s."),
-                         kind, n, unknown, max, min);
+        dh_strbuf_printf(out, dh_tr("%s, %lld values (%lld unknown); the highest is %s; the lowest is %s."), kind, n,
+                         unknown, max, min);
     else if (differ)
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values; the highest is %s; the lowest is %s."), kind, n, max,
-                         min);
+        dh_strbuf_printf(out, dh_tr("%s, %lld values; the highest is %s; the lowest is %s."), kind, n, max, min);
     else if (n == 1 && unknown > 0)
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, one value, which is unknown."), kind);
+        dh_strbuf_printf(out, dh_tr("%s, one value, which is unknown."), kind);
     else if (n == 1)
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, one value: %s."), kind, max);
+        dh_strbuf_printf(out, dh_tr("%s, one value: %s."), kind, max);
     else if (unknown > 0)
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown)."), kind, n, unknown);
+        dh_strbuf_printf(out, dh_tr("%s, %lld values (%lld unknown)."), kind, n, unknown);
     else
-        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values."), kind, n);
+        dh_strbuf_printf(out, dh_tr("%s, %lld values."), kind, n);
     out->failed |= highest.failed || lowest.failed;
     dh_strbuf_free(&highest);
     dh_strbuf_free(&lowest);
@@ -92,8 +91,7 @@ dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error 
         const dh_stat_layer *layer = &stat.layers[0];
         if (spec->title != NULL && *spec->title) dh_strbuf_printf(out, "%s. ", spec->title);
         if (stat.n_values == 0)
-            dh_strbuf_printf(out, "%s: %s.", dh_tr_in(spec->locale, layer->mark->kind),
-                             dh_tr_in(spec->locale, "No data"));
+            dh_strbuf_printf(out, "%s: %s.", dh_tr(layer->mark->kind), dh_tr("No data"));
         else
             describe(out, &stat, layer, spec->locale);
         status = check(out, error);

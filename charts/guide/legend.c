@@ -32,14 +32,14 @@ static void swatch(dh_plot *plot, double x, double baseline, const dh_legend_ite
 static const char *and_more(dh_plot *plot, int n)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "and %d more"), n);
+    dh_strbuf_printf(&text, dh_tr("and %d more"), n);
     return dh_plot_keep(plot, &text);
 }
 
 static const char *others(dh_plot *plot, int n)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "%d others"), n);
+    dh_strbuf_printf(&text, dh_tr("%d others"), n);
     return dh_plot_keep(plot, &text);
 }
 
@@ -184,8 +184,7 @@ static void ramp(dh_plot *plot)
         else
             ramp_between(plot, &x, &baseline, from, to);
     }
-    if (stat->unknown_colors)
-        ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true});
+    if (stat->unknown_colors) ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr("unknown"), DH_UNKNOWN, true});
     plot->top = baseline + 14;
 }
 

@@ -112,7 +112,7 @@ static bool has_room(dh_plot *plot, const dh_panel *panel, const bar *b, const c
 static void say_unknown(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text, bool alone)
 {
     double size = fmin(10, fmax((b->to - b->from) * 1.7, 3)); /* the dashes of thin bars stay apart */
-    const char *words = dh_tr_in(plot->locale, "no figure");
+    const char *words = dh_tr("no figure");
     bool in_words = text == NULL && alone && has_room(plot, panel, b, words, 10);
     if (in_words) size = 10;
     if (text == NULL) text = in_words ? words : "–";

@@ -101,7 +101,7 @@ static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_co
 static void set_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "and %d more"), n);
+    dh_strbuf_printf(&text, dh_tr("and %d more"), n);
     const char *words = dh_plot_keep(plot, &text);
     double width = dh_plot_text_width(plot, words, size, false);
     if (column->align == DH_TEXT_RIGHT)

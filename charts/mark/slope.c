@@ -25,7 +25,7 @@ typedef struct slope_group {
 
 static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
-    if (layer->layer->label != NULL) return datum->label == NULL ? dh_tr_in(plot->locale, "unknown") : datum->label;
+    if (layer->layer->label != NULL) return datum->label == NULL ? dh_tr("unknown") : datum->label;
     return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
 }
 
@@ -299,7 +299,7 @@ static int legend(dh_legend_item *items, dh_plot *plot)
     slope_group *groups = gather(&n_groups, plot, NULL);
     for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
     for (int i = 0; i < N_CHANGES; i++)
-        if (seen[i]) items[n++] = (dh_legend_item){dh_tr_in(plot->locale, words[i]), change_color((change)i), false};
+        if (seen[i]) items[n++] = (dh_legend_item){dh_tr(words[i]), change_color((change)i), false};
     return n;
 }
 

@@ -59,7 +59,7 @@ const char *dh_plot_total(dh_plot *plot, const dh_total *total)
     dh_strbuf text = {0};
     dh_stat_value_text(&text, &plot->stat, total->sum, plot->locale);
     if (total->unknown > 0) {
-        dh_strbuf_printf(&text, dh_tr_in(plot->locale, " (%d missing)"), total->unknown);
+        dh_strbuf_printf(&text, dh_tr(" (%d missing)"), total->unknown);
     }
     return dh_plot_keep(plot, &text);
 }

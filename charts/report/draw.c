@@ -169,8 +169,7 @@ static dh_status draw_foot(dh_page_drawing *drawing, int32_t page, dh_error *err
     char text[64];
     double y = DH_PAGE_HEIGHT - 47, right = DH_PAGE_SIDE + DH_BODY_WIDTH;
     dh_text_style style = {.size = 7.5, .color = DH_COLOR_QUIET, .align = DH_TEXT_RIGHT};
-    snprintf(text, sizeof text, dh_tr_in(settings->locale, "Page %d of %d"), (int)page + 1,
-             (int)drawing->layout->pages);
+    snprintf(text, sizeof text, dh_tr("Page %d of %d"), (int)page + 1, (int)drawing->layout->pages);
     dh_report_fill(drawing->cr, DH_PAGE_SIDE, y, DH_BODY_WIDTH, 0.5, DH_COLOR_LINE);
     DH_TRY(dh_text_draw(painter, drawing->cr, right, y + 5, text, &style, NULL, error));
     style.align = DH_TEXT_LEFT;

@@ -89,11 +89,11 @@ static void add_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64
 {
     size_t size;
     const dh_column *column = dh_table_column(table, index);
-    const char *label = dh_table_cell_is_total(table, index, row) ? dh_tr_in(locale, "Total") : NULL;
+    const char *label = dh_table_cell_is_total(table, index, row) ? dh_tr("Total") : NULL;
     dh_strbuf list = {0};
     if (column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
         const char *text = dh_column_text(column, row, &size);
-        label = dh_tr_names_in(&list, locale, dh_table_column_name(table, index), text, size);
+        label = dh_tr_names_in(&list, dh_message_locale(), dh_table_column_name(table, index), text, size);
     }
     if (label != NULL)
         dh_strbuf_add(out, label);

@@ -80,7 +80,7 @@ static dh_status write_head(dh_page_html *page, dh_error *error)
 {
     const dh_report_settings *s = &page->report->settings;
     dh_strbuf_printf(page->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
-                     dh_report_language(s->locale));
+                     dh_report_language(dh_message_locale()));
     dh_strbuf_add(page->out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     wrapped(page, "<title>", s->title ? s->title : "", "</title>\n");
     wrapped(page, "<meta name=\"author\" content=\"", s->author, "\">\n");
@@ -107,7 +107,7 @@ static dh_status write_head(dh_page_html *page, dh_error *error)
 static void write_contents(dh_page_html *page)
 {
     const dh_report *report = page->report;
-    const char *title = dh_tr_in(report->settings.locale, "Contents");
+    const char *title = dh_tr("Contents");
     int heading = 0;
     for (size_t i = 0; i < report->n; i++) {
         const dh_block *block = &report->blocks[i];
@@ -146,7 +146,7 @@ static dh_status write_table(dh_page_html *page, const dh_block *block, dh_error
         write_row(page, grid, grid->cells + row * grid->columns, "td", "", grid->totals[row]);
     if (grid->rows == 0)
         dh_strbuf_printf(page->out, "<tr><td class=\"none\" colspan=\"%d\">%s</td></tr>\n",
-                         grid->columns > 0 ? (int)grid->columns : 1, dh_tr_in(settings->locale, "No data"));
+                         grid->columns > 0 ? (int)grid->columns : 1, dh_tr("No data"));
     dh_strbuf_add(page->out, "</tbody>\n</table>\n");
     for (int32_t i = 0; i < grid->n_notes; i++) wrapped(page, "<p class=\"note\">", grid->notes[i], "</p>\n");
     dh_strbuf_add(page->out, "</div>\n");

@@ -50,7 +50,7 @@ static dh_status add_contents(dh_layout *layout, dh_error *error)
 {
     const dh_report *report = layout->report;
     if (!report->settings.contents || layout->n_headings == 0) return DH_OK;
-    DH_TRY(dh_layout_text(layout, DH_ROLE_CONTENTS, dh_tr_in(report->settings.locale, "Contents"), false, -1, error));
+    DH_TRY(dh_layout_text(layout, DH_ROLE_CONTENTS, dh_tr("Contents"), false, -1, error));
     for (size_t i = 0; i < layout->n_headings; i++) {
         dh_role_id role = (dh_role_id)(DH_ROLE_ENTRY_1 + layout->headings[i].level - 1);
         DH_TRY(dh_layout_text(layout, role, layout->headings[i].text, false, (int32_t)i, error));

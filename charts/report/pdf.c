@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "charts/draw/alt_text.h"
 #include "charts/report/draw.h"
 #include "charts/report/layout.h"
@@ -115,7 +116,7 @@ static dh_status add_alternatives(dh_strbuf *out, const dh_strbuf *pdf, const dh
     }
     dh_strbuf_free(&alt);
     if (status != DH_OK) return status;
-    return dh_pdf_update(out, pdf, dh_report_language(report->settings.locale), alts, n, error);
+    return dh_pdf_update(out, pdf, dh_report_language(dh_message_locale()), alts, n, error);
 }
 
 dh_status dh_report_write_pdf(dh_strbuf *out, const dh_report *report, dh_chart_warn warn, void *warn_context,

@@ -14,10 +14,10 @@ typedef struct dh_report_settings {
     const char *title, *subtitle, *author, *subject, *keywords; /* NULL = none */
     const char *notice; /* shown on the first page and in each page's foot: "synthetic data"; NULL = none */
     const char *date;   /* shown under the title, as text */
-    dh_locale locale;
-    bool contents;    /* a table of contents after the title */
-    const char *font; /* NULL = DejaVu Sans */
-    int64_t created;  /* seconds since 1970 for the metadata */
+    dh_locale locale;   /* of numbers and days; texts are in the language of messages */
+    bool contents;      /* a table of contents after the title */
+    const char *font;   /* NULL = DejaVu Sans */
+    int64_t created;    /* seconds since 1970 for the metadata */
 } dh_report_settings;
 
 dh_status dh_report_new(dh_report **out, const dh_report_settings *settings, dh_error *error);

@@ -324,7 +324,7 @@ dh_status dh_layout_table(dh_layout *layout, const dh_block *block, dh_error *er
         DH_TRY(measure(&measured, layout, grid, error));
         DH_TRY(add_sheets(layout, &measured, error));
     }
-    if (grid->rows == 0) DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_tr_in(locale, "No data"), false, -1, error));
+    if (grid->rows == 0) DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_tr("No data"), false, -1, error));
     DH_TRY(add_notes(layout, grid, error));
     layout->after = 16;
     return DH_OK;

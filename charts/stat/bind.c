@@ -62,7 +62,7 @@ static bool is_total(const binder *b, const dh_column *column, int64_t row)
 static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
                           const dh_column *key, int64_t row, int64_t occurrence)
 {
-    const char *empty = is_total(b, column, row) ? dh_tr_in(b->spec->locale, "Total") : NULL;
+    const char *empty = is_total(b, column, row) ? dh_tr("Total") : NULL;
     *out = dh_domain_add(domain, name, column, key, row, occurrence, empty, b->spec->locale);
     if (*out < 0) return dh_error_nomem(b->error);
     if (domain->n > DH_DOMAIN_MAX)

@@ -130,12 +130,12 @@ static void name_cell(dh_strbuf *text, const char *of, const dh_column *column, 
     const char *label = NULL;
     if (of != NULL && column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
         const char *value = dh_column_text(column, row, &size);
-        label = dh_tr_name_in(locale, of, value, size);
+        label = dh_tr_name(of, value, size);
     }
     if (!dh_column_is_valid(column, row))
-        dh_strbuf_add(text, dh_tr_in(locale, "unknown"));
+        dh_strbuf_add(text, dh_tr("unknown"));
     else if (column->type == DH_BOOL)
-        dh_strbuf_add(text, dh_tr_in(locale, dh_column_bool(column, row) ? "yes" : "no"));
+        dh_strbuf_add(text, dh_tr(dh_column_bool(column, row) ? "yes" : "no"));
     else if (label != NULL)
         dh_strbuf_add(text, label);
     else
@@ -151,7 +151,7 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
     if (from == NULL || unit < 0 || !dh_column_is_valid(from, unit)) return;
     dh_strbuf day = {0};
     dh_format_cell(&day, from, unit, locale);
-    dh_strbuf_printf(out, dh_tr_in(locale, "from %s"), day.data != NULL ? day.data : "");
+    dh_strbuf_printf(out, dh_tr("from %s"), day.data != NULL ? day.data : "");
     out->failed |= day.failed;
     dh_strbuf_free(&day);
 }

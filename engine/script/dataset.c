@@ -78,7 +78,6 @@ static int measure(lua_State *L)
         return luaL_error(L, "%s", dh_tr("period is the whole period; leave from and to out"));
     if (period != NULL) request.from = request.to = period;
     request.to_date = lua_istable(L, 3) && lua_getfield(L, 3, "to_date") != LUA_TNIL && lua_toboolean(L, -1);
-    request.locale = script->options.locale == DH_LOCALE_VI ? "vi" : "en";
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *table;
     dh_status status = dh_measure(&table, dataset, script->options.measures, &request, &error);

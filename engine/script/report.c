@@ -75,7 +75,7 @@ static int make_report(lua_State *L)
     for (const dh_lua_field *f = dh_lua_report_fields; f->name != NULL; f++)
         if (f->kind == FIELD_TEXT) *(const char **)((char *)&settings + f->place) = field(L, f->name);
     if (settings.notice == NULL && script->options.dataset != NULL && dh_dataset_is_synthetic(script->options.dataset))
-        settings.notice = dh_tr_in(settings.locale, "The detailed data in this report is synthetic, not official.");
+        settings.notice = dh_tr("The detailed data in this report is synthetic, not official.");
     settings.contents = flag(L, 1, "contents", false);
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
     *made = (lua_report){NULL, NULL, NULL};

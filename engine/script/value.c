@@ -148,7 +148,7 @@ static int label(lua_State *L)
     size_t size;
     const char *of = luaL_checkstring(L, 1), *value = luaL_checklstring(L, 2, &size);
     const char *found = dh_tr_name_in(DH_LOCALE_VI, of, value, size); /* NULL: it is no name of ours */
-    if (found == NULL || dh_script_of(L)->options.locale == DH_LOCALE_VI)
+    if (found == NULL || dh_message_locale() == DH_LOCALE_VI)
         lua_pushstring(L, found != NULL ? found : value);
     else
         luaL_gsub(L, value, "_", " ");
@@ -161,7 +161,7 @@ void dh_lua_open_value(lua_State *L)
     lua_setfield(L, -2, "label");
     lua_pushcfunction(L, format);
     lua_setfield(L, -2, "format");
-    lua_pushstring(L, dh_script_of(L)->options.locale == DH_LOCALE_VI ? "vi" : "en");
+    lua_pushstring(L, dh_message_locale() == DH_LOCALE_VI ? "vi" : "en");
     lua_setfield(L, -2, "locale");
     luaL_newmetatable(L, "dienhong.count");
     lua_pushcfunction(L, count_text);

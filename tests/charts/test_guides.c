@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "charts/chart_fixture.h"
 
 /* Units that lack some fields: the columns are in the order that all rows agree on, if they do. */
@@ -225,12 +226,29 @@ static void parts_are_those_that_there_are(void **state)
     dh_table_free(table);
 }
 
+static int in_vietnamese(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_VI);
+    return 0;
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_EN);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_of_a_heat_map_are_in_order), cmocka_unit_test(axes_without_zero_say_so),
-        cmocka_unit_test(warnings_are_true_and_said_once),    cmocka_unit_test(cut_names_are_reported_once),
-        cmocka_unit_test(unknown_colours_have_their_swatch),  cmocka_unit_test(too_many_names_are_refused_soon),
+        cmocka_unit_test(columns_of_a_heat_map_are_in_order),
+        cmocka_unit_test_setup_teardown(axes_without_zero_say_so, in_vietnamese, in_english),
+        cmocka_unit_test(warnings_are_true_and_said_once),
+        cmocka_unit_test(cut_names_are_reported_once),
+        cmocka_unit_test_setup_teardown(unknown_colours_have_their_swatch, in_vietnamese, in_english),
+        cmocka_unit_test(too_many_names_are_refused_soon),
         cmocka_unit_test(parts_are_those_that_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reports as PDF. The oracles are Poppler's tools and qpdf; without them those parts are skipped with a message. */
+#include "base/message.h"
 #include "charts/report_fixture.h"
 
 #include <math.h>
@@ -537,14 +538,28 @@ static void test_out_of_memory_anywhere(void **state)
     assert_true(failures > 30);
 }
 
+static int in_vietnamese(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_VI);
+    return 0;
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_EN);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bytes_are_the_same),
-        cmocka_unit_test(test_text_is_found),
+        cmocka_unit_test_setup_teardown(test_text_is_found, in_vietnamese, in_english),
         cmocka_unit_test(test_file_is_sound),
-        cmocka_unit_test(test_outline_links_and_structure),
-        cmocka_unit_test(test_long_table_repeats_its_head),
+        cmocka_unit_test_setup_teardown(test_outline_links_and_structure, in_vietnamese, in_english),
+        cmocka_unit_test_setup_teardown(test_long_table_repeats_its_head, in_vietnamese, in_english),
         cmocka_unit_test(test_headings_stay_with_their_text),
         cmocka_unit_test(test_large_cells_and_wide_tables_lose_nothing),
         cmocka_unit_test(test_continued_parts_repeat_every_key),

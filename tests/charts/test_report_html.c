@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reports as HTML, and the embedding of SVG. */
+#include "base/message.h"
 #include "charts/report_fixture.h"
 
 #include "base/memory.h"
@@ -188,8 +189,8 @@ static void test_out_of_memory_anywhere(void **state)
     dh_report_free(report);
 }
 
-/* Whatever the language of messages is. */
-static void test_values_are_named_in_the_language_of_the_report(void **state)
+/* As all texts are, whatever numbers and days look like. */
+static void test_values_are_named_in_the_language_of_texts(void **state)
 {
     (void)state;
     static const char *const named[] = {[DH_LOCALE_VI] = "<td>định kỳ</td>", [DH_LOCALE_EN] = "<td>periodic</td>"};
@@ -199,7 +200,8 @@ static void test_values_are_named_in_the_language_of_the_report(void **state)
         dh_report *report;
         dh_table *table = dh_table_new();
         dh_column *kinds = dh_column_new(DH_CATEGORY, 0);
-        dh_report_settings settings = {.title = "Thử", .locale = locales[i]};
+        dh_report_settings settings = {.title = "Thử", .locale = locales[1 - i]};
+        dh_message_set_locale(locales[i]);
         kinds->dictionary = dh_dictionary_new();
         dh_column_append_code(kinds, dh_dictionary_add(kinds->dictionary, "periodic", 8));
         dh_column_finish(kinds);
@@ -214,14 +216,28 @@ static void test_values_are_named_in_the_language_of_the_report(void **state)
     }
 }
 
+static int in_vietnamese(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_VI);
+    return 0;
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_EN);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_page_is_whole),
+        cmocka_unit_test_setup_teardown(test_page_is_whole, in_vietnamese, in_english),
         cmocka_unit_test(test_hostile_text_is_escaped),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_decimals_agree_down_a_column),
-        cmocka_unit_test(test_values_are_named_in_the_language_of_the_report),
+        cmocka_unit_test(test_values_are_named_in_the_language_of_texts),
         cmocka_unit_test(test_svg_ids_are_renamed),
         cmocka_unit_test(test_out_of_memory_anywhere),
     };

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/message.h"
 #include "charts/chart_fixture.h"
 
 static char *read_file(const char *path)
@@ -44,6 +45,7 @@ static void scenes_are_as_kept(void **state)
         char path[512];
         dh_error error = DH_ERROR_INIT;
         dh_strbuf dump = {0};
+        dh_message_set_locale(all[i].spec.locale);
         if (dh_chart_dump(&dump, &all[i].spec, &error) != DH_OK) fail_msg("%s: %s", all[i].name, error.message);
         snprintf(path, sizeof path, DIENHONG_SOURCE_DIR "/tests/golden/charts/%s.txt", all[i].name);
         if (getenv("DIENHONG_UPDATE_GOLDEN") != NULL) {
@@ -301,17 +303,31 @@ static void what_lacks_room_says_how_much(void **state)
     done(dump_of(&spec), table);
 }
 
+static int in_vietnamese(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_VI);
+    return 0;
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_EN);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scenes_are_as_kept),
-        cmocka_unit_test(bounds_are_open_ended),
-        cmocka_unit_test(a_bar_without_a_figure_is_none_of_zero),
-        cmocka_unit_test(stacks_carry_bounds_and_gaps),
+        cmocka_unit_test_setup_teardown(scenes_are_as_kept, in_vietnamese, in_english),
+        cmocka_unit_test_setup_teardown(bounds_are_open_ended, in_vietnamese, in_english),
+        cmocka_unit_test_setup_teardown(a_bar_without_a_figure_is_none_of_zero, in_vietnamese, in_english),
+        cmocka_unit_test_setup_teardown(stacks_carry_bounds_and_gaps, in_vietnamese, in_english),
         cmocka_unit_test(bars_that_are_cut_say_so),
         cmocka_unit_test(bars_whose_bound_is_cut_say_so),
         cmocka_unit_test(the_last_column_of_a_heat_map_has_its_name),
-        cmocka_unit_test(unknown_cells_are_hatched),
+        cmocka_unit_test_setup_teardown(unknown_cells_are_hatched, in_vietnamese, in_english),
         cmocka_unit_test(years_come_in_order),
         cmocka_unit_test(twins_are_both_drawn),
         cmocka_unit_test(labels_of_dots_keep_clear),
