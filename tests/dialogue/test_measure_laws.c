@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Laws of measures. Over random mixes of opinions, sessions that state how many there were on their day or days before
- * or after, summaries and a merger, the total is what a plain calculation of the rule finds. And whatever a condition
+ * or after, summaries and a merger, the total is what a plain calculation of the rule finds, by the units as they were
+ * and by those of any day, too. And whatever a condition
  * is, a measure is that of the rows for which it holds, of those for which it does not, and of those for which it is
  * not known, added up.
  */
@@ -268,10 +269,12 @@ static void no_mix_is_counted_twice(void **state)
         open_mix(&m);
         dh_table *total = measure(REQUEST(.names = "opinions"));
         dh_table *units = measure(REQUEST(.names = "opinions", .by = "unit"));
+        dh_table *carried = measure(REQUEST(.names = "opinions", .by = "unit", .geography = day(chance(MONTHS), 0)));
         const dh_column *column = dh_table_get(total, "opinions");
         if (stated_in(total, "opinions") != expected)
             fail_msg("mix %d: %g opinions, not %d", i, stated_in(total, "opinions"), expected);
         if (stated_in(units, "opinions") != expected) fail_msg("mix %d: the units do not add up", i);
+        if (stated_in(carried, "opinions") != expected) fail_msg("mix %d: the units of a day do not add up", i);
         bool valid = dh_column_is_valid(column, 0);
         if (valid && (bool)isinf(dh_column_count(column, 0).upper) != open) fail_msg("mix %d: open is not told", i);
         if (!valid && expected > 0) fail_msg("mix %d is not known", i);
@@ -283,6 +286,7 @@ static void no_mix_is_counted_twice(void **state)
         for (int k = 0; k < m.n_summaries; k++) n_superseded += is_superseded(&m, &m.summaries[k]);
         dh_table_free(total);
         dh_table_free(units);
+        dh_table_free(carried);
     }
     assert_in_range(n_open, MIXES / 20, MIXES - MIXES / 20);
     assert_in_range(n_superseded, MIXES / 4, MIXES * 4);

@@ -195,6 +195,42 @@ static void a_summary_over_a_split_leaves_bounds(void **state)
                 "that counts are bounds: 1 row of summaries");
 }
 
+/* The same, asked for by the units before the split, which have what B sums up for certain, and by others. Neighbours
+ * tried: a district, a year, a ratio, another session without a unit, the part of a total that its kinds leave. */
+static void bounds_are_carried_to_earlier_units(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level,parent,valid_from,valid_to\nP,P,district,,,\nA,A,commune,P,,2018-06-30\n"
+                  "B,B,commune,P,2018-07-01,\nC,C,commune,P,2018-07-01,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nA,B,2018-07-01,0.5\nA,C,2018-07-01,0.5\n"},
+        {"s.csv", "id,unit,held_on,kind,participants\n1,A,2018-01-05,,10\n2,,2018-02-05,,3\n"},
+        {"t.csv", "unit,from,to,kind,sessions,participants\nB,2018-01-01,2018-12-31,,4,9\n"
+                  "B,2018-01-01,2018-12-31,periodic,1,5\n"}};
+    open_files(MANIFEST "units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, " SESSIONS
+                        "summaries = { file = 't.csv' } }",
+               files, 4);
+    static const struct {
+        const char *by, *geography, *expected;
+    } cases[] = {
+        {"unit", "2018-01-01",
+         "unit,unit_name,participants,participants_lower,participants_upper\nA,A,19,10,19\n,,3,3,3\n"},
+        {"unit,year", "2018-01-01",
+         "unit,unit_name,year,participants,participants_lower,participants_upper\nA,A,2018,19,10,19\n,,2018,3,3,3\n"},
+        {"unit.parent", "2018-01-01",
+         "unit_parent,participants,participants_lower,participants_upper\nP,19,10,19\n,3,3,3\n"},
+        {"year", "2018-01-01", "year,participants,participants_lower,participants_upper\n2018,22,13,22\n"},
+        {"unit,kind", "2018-01-01",
+         "unit,unit_name,kind,participants,participants_lower,participants_upper\nA,A,periodic,5,0,5\nA,A,,14,10,14\n"
+         ",,,3,3,3\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_gives(REQUEST(.names = "participants", .by = cases[i].by, .geography = cases[i].geography),
+                     DH_FORMAT_CSV, cases[i].expected);
+    assert_gives(REQUEST(.names = "participants_per_session", .by = "unit", .geography = "2018-01-01"), DH_FORMAT_CSV,
+                 "unit,unit_name,participants_per_session\nA,A,\n,,3\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +240,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(opinions_without_a_day_are_counted, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(an_opinion_that_was_split_counts_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_summary_over_a_split_leaves_bounds, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(bounds_are_carried_to_earlier_units, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(breakdowns_are_preferred_when_their_columns_are_asked_for, measure_set_up,
                                         measure_tear_down),
     };

@@ -14,6 +14,7 @@
 #include "dialogue/units/lineage_search.h"
 #include "dialogue/measure/window.h"
 #include "execute/execute.h"
+#include "table/take_rows.h"
 
 #define MAX_CANDIDATES 1000000 /* per query, which bounds memory */
 
@@ -371,20 +372,24 @@ static dh_status find_needed(finding *f, dh_error *error)
 {
     const dh_contract_source *source = &f->contract->sources[f->source];
     dh_plan *plan;
+    dh_table *empty;
     f->needed = dh_calloc((size_t)dh_table_columns(f->table) + 1, sizeof *f->needed);
     if (f->needed == NULL) return dh_error_nomem(error);
-    DH_TRY(dh_plan_scan(&plan, dh_dataset_catalog(f->dataset), dh_table_names[source->table], error));
-    dh_status status = dh_measure_build(&plan, f->dataset, f->contract, source, f->asked, NULL, error);
+    DH_TRY(dh_table_take_rows(&empty, f->table, NULL, 0, NULL, error));
+    dh_status status = dh_table_set_name(empty, dh_table_names[source->table], error);
+    if (status != DH_OK) dh_table_free(empty);
+    DH_TRY(status);
+    DH_TRY(dh_plan_table(&plan, dh_dataset_catalog(f->dataset), empty, error));
+    status = dh_measure_build(&plan, f->dataset, f->contract, source, f->asked, NULL, error);
     if (status == DH_OK) dh_plan_needed(plan, f->needed);
     dh_plan_free(plan);
     return status;
 }
 
-static dh_status try_rows(finding *f, const dh_source_selection *selection, dh_error *error)
+static dh_status try_rows(finding *f, dh_source_rows of, dh_error *error)
 {
-    int64_t n = selection->all[f->source] ? dh_table_rows(f->table) : selection->n_rows[f->source];
-    for (int64_t i = 0; i < n; i++) {
-        int64_t row = selection->all[f->source] ? i : selection->rows[f->source][i];
+    for (int64_t i = 0; i < of.n; i++) {
+        int64_t row = of.rows == NULL ? i : of.rows[i];
         dh_reported reported;
         if (find_reported(&reported, f, row)) DH_TRY(try_row(f, row, reported, error));
         if (f->n >= MAX_CANDIDATES) DH_TRY(flush(f, error));
@@ -392,13 +397,20 @@ static dh_status try_rows(finding *f, const dh_source_selection *selection, dh_e
     return flush(f, error);
 }
 
-dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
-                            const dh_source_selection *selection, const dh_asked *asked, dh_uncertain_taker take,
-                            void *self, dh_error *error)
+dh_source_rows dh_source_rows_counted(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                                      const dh_source_selection *selection)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[contract->sources[source].table]);
+    if (selection->all[source]) return (dh_source_rows){table, NULL, dh_table_rows(table)};
+    return (dh_source_rows){table, selection->rows[source], selection->n_rows[source]};
+}
+
+dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source, dh_source_rows rows,
+                            const dh_asked *asked, dh_uncertain_taker take, void *self, dh_error *error)
 {
     int32_t day;
     int index = contract->sources[source].table;
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
+    const dh_table *table = rows.table;
     if (!dh_dataset_has_units(dataset) || asked->geography == NULL ||
         !dh_date_parse_iso(asked->geography, strlen(asked->geography), &day) || dh_table_get(table, "unit") == NULL ||
         dh_table_get(table, dh_table_date_column(index)) == NULL)
@@ -412,7 +424,7 @@ dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contra
                  .self = self};
     dh_status status = dh_unit_trace_new(&f.trace, dh_dataset_units(dataset), day, error);
     if (status == DH_OK) status = find_needed(&f, error);
-    if (status == DH_OK) status = try_rows(&f, selection, error);
+    if (status == DH_OK) status = try_rows(&f, rows, error);
     dh_unit_trace_free(f.trace);
     dh_free(f.needed);
     dh_free(f.candidates);

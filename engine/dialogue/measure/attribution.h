@@ -23,10 +23,20 @@ typedef enum dh_uncertain_figure {
  * times; the figures add up. */
 typedef dh_status (*dh_uncertain_taker)(void *self, const dh_table *uncertain, dh_error *error);
 
+/* Rows of a source: of its table, or of one made of rows of it with columns of their own. */
+typedef struct dh_source_rows {
+    const dh_table *table;
+    const int64_t *rows; /* NULL = the first n */
+    int64_t n;
+} dh_source_rows;
+
+/* The rows that are counted of one source. */
+dh_source_rows dh_source_rows_counted(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                                      const dh_source_selection *selection);
+
 /* Evaluates the uncertain records of one source of a measure. `take` is not called when there are none. */
-dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
-                            const dh_source_selection *selection, const dh_asked *asked, dh_uncertain_taker take,
-                            void *self, dh_error *error);
+dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source, dh_source_rows rows,
+                            const dh_asked *asked, dh_uncertain_taker take, void *self, dh_error *error);
 
 /* A part with its corrections applied (NULL = none of that kind); `part` itself (one more reference) when there are
  * none. Sets open[row] where attribution is uncertain, and leaves it elsewhere. NULL when out of memory. */

@@ -19,6 +19,7 @@
 #include "dialogue/measure/complete.h"
 #include "dialogue/measure/coverage.h"
 #include "dialogue/measure/days.h"
+#include "dialogue/measure/doubtful.h"
 #include "dialogue/measure/figures.h"
 #include "dialogue/measure/heads.h"
 #include "dialogue/measure/reconcile.h"
@@ -74,11 +75,6 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-static dh_status take_uncertain(void *self, const dh_table *uncertain, dh_error *error)
-{
-    return dh_sums_add(self, uncertain, DH_SUM_UNCERTAIN, DH_UNCERTAIN_FIGURES, error);
-}
-
 /* The counted summaries that may tell of the same as detail: they may as well not count. */
 static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index, const dh_source_selection *selection,
                               dh_sums *sums, dh_error *error)
@@ -90,12 +86,14 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     if (dh_table_first_day_column(table) == NULL || selection->n_doubtful == 0) return DH_OK;
     doubtful.rows[index] = selection->doubtful;
     doubtful.n_rows[index] = selection->n_doubtful;
+    dh_source_rows rows = dh_source_rows_counted(r->dataset, contract, index, &doubtful);
     DH_TRY(dh_notes_init(&scratch, error));
     dh_status status =
         dh_source_figures_find(&figures, &scratch, r->dataset, contract, index, &doubtful, &r->asked, error);
     dh_notes_clear(&scratch);
     DH_TRY(status);
-    if (figures.table != NULL) status = dh_sums_add(sums, figures.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
+    if (figures.table != NULL)
+        status = dh_doubtful_add(sums, figures.table, r->dataset, contract, index, rows, &r->asked, error);
     dh_source_figures_free(&figures);
     return status;
 }
@@ -268,7 +266,8 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
             status = dh_remainders_add(sums, &r->notes, r->dataset, contract, i, &selection, &r->asked, error);
         /* a source that counts no rows may lack a column of the request, such as `field` */
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
-            status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);
+            status = dh_ambiguous_add(sums, r->dataset, contract, i,
+                                      dh_source_rows_counted(r->dataset, contract, i, &selection), &r->asked, error);
         if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
         if (status == DH_OK) status = note_years(r, contract, &selection, i, error);
         if (status == DH_OK && r->complete != NULL)

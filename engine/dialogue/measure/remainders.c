@@ -8,21 +8,15 @@
 
 #include "base/memory.h"
 #include "dialogue/dataset/tables.h"
-#include "dialogue/measure/attribution.h"
+#include "dialogue/measure/doubtful.h"
 #include "dialogue/measure/row_figures.h"
 #include "execute/execute.h"
 #include "table/take_rows.h"
 
 static const char *const names[2] = {"beyond_parts", "beyond_parts_below"};
 
-/* Tables are NULL where there are none. */
-typedef struct remainders {
-    dh_source_figures all, doubtful; /* doubtful: of these, what rows of another unit may tell of, too */
-    int64_t n, n_doubtful;           /* how many totals may have more than their parts */
-    int64_t n_certain;               /* of these, how many are known to have more */
-} remainders;
-
 typedef struct finding {
+    dh_sums *sums;
     const dh_dataset *dataset;
     const dh_contract_source *source;
     const dh_source_selection *selection;
@@ -129,64 +123,76 @@ static dh_status find_rests(finding *f, dh_error *error)
     return DH_OK;
 }
 
-/* The figures of the totals that may have more than their parts, or of the doubtful ones of these. */
-static dh_status figures_of(dh_source_figures *out, int64_t *n, const finding *f, const dh_contract *contract,
-                            int32_t index, const dh_asked *asked, bool doubtful, dh_error *error)
+/* Adds what the totals have beyond their parts to the sums, or that of the doubtful ones as a possible loss. *n: how
+ * many totals may have more; 0 where nothing is added. */
+static dh_status add_rests(int64_t *n, const finding *f, const dh_contract *contract, int32_t index,
+                           const dh_asked *asked, bool doubtful, dh_error *error)
 {
     char parts[2][40];
-    dh_table *rests;
+    dh_table *rests, *kept;
     dh_contract sums = *contract;
+    dh_source_figures figures = {0};
     for (int p = 0; p < 2; p++) snprintf(parts[p], sizeof parts[p], "sum(%s)", names[p]);
     sums.sources[index] = (dh_contract_source){f->source->table, {parts[0], f->n_parts > 1 ? parts[1] : NULL}, NULL};
-    DH_TRY(take_rests(&rests, n, f, doubtful, error));
-    if (*n > 0) return dh_source_figures_of(out, rests, f->dataset, &sums, index, asked, error);
-    dh_table_free(rests);
-    return DH_OK;
-}
-
-static void free_remainders(remainders *r)
-{
-    dh_source_figures_free(&r->all);
-    dh_source_figures_free(&r->doubtful);
-}
-
-static dh_status find(remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
-                      const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
-{
-    finding f = {.dataset = dataset,
-                 .source = &contract->sources[index],
-                 .selection = selection,
-                 .n_parts = dh_contract_parts(contract)};
-    memset(out, 0, sizeof *out);
-    if (selection->n_totals == 0) return DH_OK;
-    dh_status status = find_rests(&f, error);
-    if (status == DH_OK) status = figures_of(&out->all, &out->n, &f, contract, index, asked, false, error);
-    if (status == DH_OK) status = figures_of(&out->doubtful, &out->n_doubtful, &f, contract, index, asked, true, error);
-    for (size_t t = 0; status == DH_OK && t < selection->n_totals; t++) out->n_certain += has_rest(&f, t, true);
-    for (int p = 0; p < 2; p++) {
-        dh_free(f.rest[p]);
-        dh_free(f.valid[p]);
+    DH_TRY(take_rests(&kept, n, f, doubtful, error));
+    dh_status status = *n > 0 ? take_rests(&rests, n, f, doubtful, error) : DH_OK; /* those that the query takes over */
+    if (*n == 0 || status != DH_OK) {
+        dh_table_free(kept);
+        return status;
     }
-    if (status != DH_OK) free_remainders(out);
+    dh_source_rows rows = {kept, NULL, *n};
+    status = dh_source_figures_of(&figures, rests, f->dataset, &sums, index, asked, error);
+    if (status == DH_OK && !figures.any)
+        *n = 0;
+    else if (status == DH_OK && doubtful)
+        status = dh_doubtful_add(f->sums, figures.table, f->dataset, &sums, index, rows, asked, error);
+    else if (status == DH_OK)
+        status = dh_sums_add(f->sums, figures.table, DH_SUM_COUNTED, 1, error);
+    if (status == DH_OK && *n > 0 && !doubtful)
+        status = dh_ambiguous_add(f->sums, f->dataset, &sums, index, rows, asked, error);
+    dh_source_figures_free(&figures);
+    dh_table_free(kept);
     return status;
+}
+
+/* Notes what totals have beyond their parts: n may have something, n_doubtful may be told of by others, too. */
+static dh_status add_notes(dh_notes *notes, const finding *f, const dh_contract *contract, int64_t n,
+                           int64_t n_doubtful, dh_error *error)
+{
+    const dh_source_selection *of = f->selection;
+    int64_t n_certain = 0, n_perhaps = 0;
+    for (size_t t = 0; t < of->n_totals; t++) {
+        bool counts = n > 0 && has_rest(f, t, false), certain = counts && has_rest(f, t, true);
+        n_certain += certain;
+        n_perhaps += counts && !certain;
+    }
+    const dh_note all[] = {{DH_NOTE_DOUBTFUL, contract->id, f->source->table, of->n_doubtful + n_doubtful, 0, NULL},
+                           {DH_NOTE_REMAINDER, contract->id, f->source->table, n_certain, 0, NULL},
+                           {DH_NOTE_PERHAPS, contract->id, f->source->table, n_perhaps, 0, NULL}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].n > 0) DH_TRY(dh_notes_add(notes, all[i], error));
+    return DH_OK;
 }
 
 dh_status dh_remainders_add(dh_sums *sums, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                             int32_t index, const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
 {
-    int table = contract->sources[index].table;
-    remainders r;
-    if (dh_table_first_day_column(table) == NULL) return DH_OK;
-    DH_TRY(find(&r, dataset, contract, index, selection, asked, error));
-    dh_status status = r.all.any ? dh_sums_add(sums, r.all.table, DH_SUM_COUNTED, 1, error) : DH_OK;
-    if (status == DH_OK && r.doubtful.any)
-        status = dh_sums_add(sums, r.doubtful.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
-    const dh_note of[] = {
-        {DH_NOTE_DOUBTFUL, contract->id, table, selection->n_doubtful + (r.doubtful.any ? r.n_doubtful : 0), 0, NULL},
-        {DH_NOTE_REMAINDER, contract->id, table, r.all.any ? r.n_certain : 0, 0, NULL},
-        {DH_NOTE_PERHAPS, contract->id, table, r.all.any ? r.n - r.n_certain : 0, 0, NULL}};
-    for (size_t i = 0; status == DH_OK && i < sizeof of / sizeof *of; i++)
-        if (of[i].n > 0) status = dh_notes_add(notes, of[i], error);
-    free_remainders(&r);
+    finding f = {.sums = sums,
+                 .dataset = dataset,
+                 .source = &contract->sources[index],
+                 .selection = selection,
+                 .n_parts = dh_contract_parts(contract)};
+    int64_t n = 0, n_doubtful = 0;
+    if (dh_table_first_day_column(f.source->table) == NULL) return DH_OK;
+    dh_status status = selection->n_totals > 0 ? find_rests(&f, error) : DH_OK;
+    if (status == DH_OK && selection->n_totals > 0) {
+        status = add_rests(&n, &f, contract, index, asked, false, error);
+        if (status == DH_OK) status = add_rests(&n_doubtful, &f, contract, index, asked, true, error);
+    }
+    if (status == DH_OK) status = add_notes(notes, &f, contract, n, n_doubtful, error);
+    for (int p = 0; p < 2; p++) {
+        dh_free(f.rest[p]);
+        dh_free(f.valid[p]);
+    }
     return status;
 }
