@@ -231,6 +231,51 @@ static void bounds_are_carried_to_earlier_units(void **state)
                  "unit,unit_name,participants_per_session\nA,A,\n,,3\n");
 }
 
+/* A summary that another one of its unit overlaps in part is not all told by it: the sum has at least what the larger
+ * tells, and at most both; of three in a row the bound is true, and could be narrower. Neighbours tried: the longer is
+ * the larger, days between that both leave, three in a row, rows that others fill (nothing is left), a better status,
+ * bounds, an unknown figure, a half of a larger one, kinds that cross a total, asked for by kind and not, two units, a
+ * ratio. */
+static void summaries_that_overlap_in_part_leave_bounds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows, *by, *expected;
+    } cases[] = {
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-02-01,2018-04-30,,,8\n", NULL, "8,8,15\n"},
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-02-01,2018-12-31,,,800\n", NULL, "800,800,807\n"},
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-05-01,2018-12-31,,,8\n", NULL, "15\n"},
+        {"A,2018-01-01,2018-04-30,,,5\nA,2018-04-01,2018-08-31,,,6\nA,2018-08-01,2018-12-31,,,9\n", NULL, "9,9,20\n"},
+        {"A,2018-01-01,2018-06-30,,,5\nA,2018-07-01,2018-12-31,,,6\nA,2018-05-01,2018-08-31,,,9\n", NULL, "11\n"},
+        {"A,2018-01-01,2018-06-30,,,5\nA,2018-04-01,2018-12-31,,,6\nA,2018-05-01,2018-08-31,,,9\n", NULL, "6,6,11\n"},
+        {"A,2018-01-01,2018-03-31,,official,7\nA,2018-02-01,2018-04-30,,estimate,8\n", NULL, "8,8,15\n"},
+        {"A,2018-01-01,2018-03-31,,official,7\nA,2018-01-01,2018-03-31,,estimate,8\n", NULL, "7\n"},
+        {"A,2018-01-01,2018-03-31,,,>5\nA,2018-02-01,2018-04-30,,,8\n", NULL, "8,8,\n"},
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-02-01,2018-04-30,,,>8\n", NULL, "8,9,\n"},
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-02-01,2018-04-30,,,\n", NULL, "7\n"},
+        {"A,2018-01-01,2018-12-31,,,9\nA,2018-03-01,2018-04-30,,,8\n", NULL, "9\n"},
+        {"A,2018-02-01,2018-02-28,,,3\nA,2018-01-01,2018-03-31,periodic,,7\n", NULL, "7,7,10\n"},
+        {"A,2018-02-01,2018-02-28,,,3\nA,2018-01-01,2018-03-31,periodic,,7\n", "kind", "periodic,7,7,7\n,0,0,3\n"},
+        {"A,2018-01-01,2018-03-31,,,7\nA,2018-02-01,2018-04-30,,,8\nB,2018-01-01,2018-03-31,,,4\n", "unit",
+         "A,A,8,8,15\nB,B,4,4,4\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char rows[1000] = "unit,from,to,kind,status,participants\n", expected[200] = "";
+        if (cases[i].by != NULL)
+            snprintf(expected, sizeof expected, "%s%s,", cases[i].by,
+                     strcmp(cases[i].by, "unit") == 0 ? ",unit_name" : "");
+        strcat(expected, strchr(cases[i].expected, ',') != NULL ? "participants,participants_lower,participants_upper\n"
+                                                                : "participants\n");
+        const char *const files[][2] = {{"t.csv", strcat(rows, cases[i].rows)}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(MANIFEST "summaries = { file = 't.csv' } }", files, 1);
+        assert_gives(REQUEST(.names = "participants", .by = cases[i].by), DH_FORMAT_CSV,
+                     strcat(expected, cases[i].expected));
+    }
+    assert_note(REQUEST(.names = "participants"), "overlap others of the same unit in part, and how much of them is in "
+                                                  "those is not known, so that counts are bounds: 1 row of summaries");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +286,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_opinion_that_was_split_counts_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_summary_over_a_split_leaves_bounds, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(bounds_are_carried_to_earlier_units, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(summaries_that_overlap_in_part_leave_bounds, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(breakdowns_are_preferred_when_their_columns_are_asked_for, measure_set_up,
                                         measure_tear_down),
     };

@@ -73,6 +73,9 @@ static const struct {
     [DH_NOTE_PERHAPS] = {false, false,
                          DH_MESSAGE("totals that may have more than their parts, how much is not known, so that the "
                                     "row without the division that was asked for has bounds: %s")},
+    [DH_NOTE_PARTLY] = {false, false,
+                        DH_MESSAGE("overlap others of the same unit in part, and how much of them is in those is not "
+                                   "known, so that counts are bounds: %s")},
     [DH_NOTE_EXCEEDED] = {false, false,
                           DH_MESSAGE("totals that are less than the sessions within them add up to, so that the "
                                      "sessions count: %s")},

@@ -21,6 +21,7 @@ typedef enum dh_note_kind {
     DH_NOTE_DOUBTFUL,     /* `n` rows of `index` that are counted may tell of the same as detail */
     DH_NOTE_REMAINDER,    /* `n` totals of `index` have more than their parts that count */
     DH_NOTE_PERHAPS,      /* `n` totals of `index` may have more than these, as far as is known */
+    DH_NOTE_PARTLY,       /* `n` rows of `index` overlap counted ones in part, and add bounds */
     DH_NOTE_EXCEEDED,     /* `n` totals of `index` are less than their sessions, which count */
     DH_NOTE_ESTIMATE,     /* `n` rows of `index` that are counted are an estimate */
     DH_NOTE_YEARS,        /* months, quarters or half-years of the years `text` are added */
@@ -66,8 +67,8 @@ dh_status dh_notes_init(dh_notes *notes, dh_error *error);
 void dh_notes_clear(dh_notes *notes);
 dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error); /* copies `text`; equal notes once */
 struct dh_measures;
-/* Adds each distinct note to `out`, after the titles of its measures (in English their ids, as in the table's heads), and
- * after nothing where it is of all `n_asked` measures. */
+/* Adds each distinct note to `out`, after the titles of its measures (in English their ids, as in the table's heads),
+ * and after nothing where it is of all `n_asked` measures. */
 dh_status dh_notes_write(const dh_notes *notes, dh_table *out, const struct dh_measures *measures, int32_t n_asked,
                          dh_note_style style, dh_error *error);
 

@@ -25,12 +25,15 @@ typedef struct finding {
     int n_parts;
 } finding;
 
-/* total - part, where a part can be no more than its total; an unknown part may be all of the rest. */
-static dh_count without(dh_count total, dh_count part, bool valid)
+/* total - part, where a part can be no more than its total; an unknown part may be all of the rest, and so may one that
+ * is not `within` the total be nothing of it. Where the rest stands in one row with a part that reaches beyond the
+ * total, their sum is at least the total, however much the part is: its least is taken from the total's. */
+static dh_count without(dh_count total, dh_count part, bool valid, const dh_part *is)
 {
     if (!valid) return (dh_count){total.stated, 0, total.upper};
-    dh_count rest = {total.stated - part.stated, isinf(part.upper) ? 0 : total.lower - part.upper,
-                     isinf(total.upper) ? INFINITY : total.upper - part.lower};
+    double most = is->same && !is->within ? part.lower : part.upper;
+    dh_count rest = {total.stated - part.stated, isinf(most) ? 0 : total.lower - most,
+                     isinf(total.upper) ? INFINITY : total.upper - (is->within ? part.lower : 0)};
     return (dh_count){fmax(rest.stated, 0), fmax(rest.lower, 0), fmax(rest.upper, 0)};
 }
 
@@ -54,7 +57,7 @@ static dh_status subtract(finding *f, int p, dh_error *error)
             bool valid = of_total ? f->valid[p][of->parts[part].row] : dh_column_is_valid(values, (int64_t)part);
             dh_count value = {0, 0, 0};
             if (valid) value = of_total ? f->rest[p][of->parts[part].row] : dh_column_count(values, (int64_t)part);
-            if (f->valid[p][t]) f->rest[p][t] = without(f->rest[p][t], value, valid);
+            if (f->valid[p][t]) f->rest[p][t] = without(f->rest[p][t], value, valid, &of->parts[part]);
         }
     }
     if (totals != NULL) dh_column_unref(totals);
@@ -160,15 +163,17 @@ static dh_status add_notes(dh_notes *notes, const finding *f, const dh_contract 
                            int64_t n_doubtful, dh_error *error)
 {
     const dh_source_selection *of = f->selection;
-    int64_t n_certain = 0, n_perhaps = 0;
+    int64_t n_certain = 0, n_perhaps = 0, n_partial = 0;
     for (size_t t = 0; t < of->n_totals; t++) {
         bool counts = n > 0 && has_rest(f, t, false), certain = counts && has_rest(f, t, true);
-        n_certain += certain;
-        n_perhaps += counts && !certain;
+        n_partial += of->totals[t].partial && !of->totals[t].covered;
+        n_certain += certain && !of->totals[t].partial;
+        n_perhaps += counts && !certain && !of->totals[t].partial;
     }
     const dh_note all[] = {{DH_NOTE_DOUBTFUL, contract->id, f->source->table, of->n_doubtful + n_doubtful, 0, NULL},
                            {DH_NOTE_REMAINDER, contract->id, f->source->table, n_certain, 0, NULL},
-                           {DH_NOTE_PERHAPS, contract->id, f->source->table, n_perhaps, 0, NULL}};
+                           {DH_NOTE_PERHAPS, contract->id, f->source->table, n_perhaps, 0, NULL},
+                           {DH_NOTE_PARTLY, contract->id, f->source->table, n_partial, 0, NULL}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].n > 0) DH_TRY(dh_notes_add(notes, all[i], error));
     return DH_OK;

@@ -2,7 +2,8 @@
 /*
  * What totals have beyond their parts. Where a measure is asked for by a division (field, kind, level …), rows so
  * divided are counted, and the total of their unit and period is not; what it has more is of none of the parts that are
- * told, and stands in rows without the division: so the rows add up to the total.
+ * told, and stands in rows without the division: so the rows add up to the total. A summary that others of its unit
+ * overlap in part adds what is its own: at least what they cannot have of it, at most all of it.
  */
 #ifndef DH_DIALOGUE_MEASURE_REMAINDERS_H
 #define DH_DIALOGUE_MEASURE_REMAINDERS_H

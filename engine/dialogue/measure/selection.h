@@ -42,11 +42,12 @@ typedef struct dh_superseding {
     int64_t row, by;
 } dh_superseding;
 
-/* A superseded row of which others are parts. */
+/* A superseded row of which others are parts, or that they overlap in part. */
 typedef struct dh_total {
     int64_t row;
     bool covered; /* rows of the units that its unit was split into sum up all of it: it has nothing beyond its parts */
     bool doubtful; /* what it has beyond its parts, rows of another unit may tell of, too */
+    bool partial;  /* its parts reach beyond it, or leave days of it, so that they do not divide it */
 } dh_total;
 
 /* A part of a total: a counted row, or, with `of_total`, what an earlier total has beyond its own parts. */
@@ -54,6 +55,8 @@ typedef struct dh_part {
     int64_t total; /* index in dh_source_selection.totals */
     int64_t row;   /* of the table; of totals */
     bool of_total;
+    bool within; /* all of it is in the total, not a share alone */
+    bool same;   /* both are of the same divisions and status, so that they stand in one row of any result */
 } dh_part;
 
 typedef struct dh_source_selection {
@@ -75,8 +78,8 @@ typedef struct dh_source_selection {
     int64_t *crossing;                 /* these rows */
     int64_t exceeded; /* number of totals that are less than what sessions within them add up to, and do not count */
     int64_t n_crossing;
-    /* Superseded summaries of which counted rows are parts, in the divisions asked for: what a total has beyond its
-     * parts is of none of them. */
+    /* Superseded summaries of which counted rows are parts, in the divisions asked for, or that these overlap in part:
+     * what a total has beyond its parts is of none of them. */
     dh_total *totals;
     dh_part *parts; /* by total */
     size_t n_totals, n_parts, total_capacity, part_capacity;

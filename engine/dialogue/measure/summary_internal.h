@@ -21,6 +21,7 @@ typedef struct dh_candidate {
     int64_t next;       /* candidate of the same unit before it, of those accepted or of the totals; -1 = none */
     bool beaten, split; /* it is superseded; since those that its unit was split into cover it */
     bool is_total;      /* it is beaten by its parts: what it has beyond them counts */
+    bool partial;       /* such a total, of which its parts are no division */
     int64_t total;      /* its index among the totals */
 } dh_candidate;
 
@@ -53,8 +54,8 @@ dh_status dh_summary_mark_exceeded(dh_source_selection *selection, dh_candidate 
 /* Classifies the accepted rows, and totals, of units of which parts went to others, by each day that rows of units made
  * within them end on. */
 dh_status dh_summary_classify_splits(dh_accepted *a, dh_candidate *candidates, int64_t n, dh_error *error);
-/* Finds the superseded rows that others of their unit divide, with their parts: the more divided ones first, so that
- * what these have beyond their parts is a part of the less divided. */
+/* Finds the superseded rows that others of their unit divide, or overlap in part, with their parts: the more divided
+ * ones first, so that what these have beyond their parts is a part of the less divided. */
 dh_status dh_summary_find_totals(dh_source_selection *selection, dh_accepted *a, dh_candidate *candidates, int64_t n,
                                  unsigned asked, dh_error *error);
 

@@ -136,6 +136,7 @@ static void list_accepted(dh_source_selection *selection, int32_t index, const d
         if (c->is_total) {
             selection->totals[c->total].covered = c->split;
             selection->totals[c->total].doubtful = c->doubtful;
+            if (c->partial && !c->split) selection->superseded[index]--; /* it counts in part */
         } else if (c->split) {
             superseding(selection, index, c->row, DH_SUPERSEDED_OTHERWISE);
         }
