@@ -68,11 +68,11 @@ static void one_mistyped_year_does_not_move_the_day(void **state)
         {"2,A,2019-05-01,2019-12-31,,,open,commune\n4,A,2020-03-01,2020-03-15,2091-03-10,,resolved,commune\n",
          "2020-03-01", true},
         {"2,A,2019-05-01,2019-12-31,,,open,commune\n4,A,2091-03-01,2020-03-15,,,open,commune\n", "2019-05-01", true},
-        {"2,A,2019-05-01,2019-12-31,,,open,commune\n4,A,2023-03-01,,,,open,commune\n", "2023-03-01", false},
-        /* two of four are no slip */
+        {"2,A,2019-05-01,2019-12-31,,,open,commune\n4,A,2023-03-01,,,,open,commune\n", "2023-03-01", true},
+        /* two of four are no slip, perhaps */
         {"1,A,2012-05-01,,,,open,commune\n2,A,2012-05-01,,,,open,commune\n3,A,2023-03-01,,,,open,commune\n"
          "4,A,2023-04-01,,,,open,commune\n",
-         "2023-04-01", false},
+         "2023-04-01", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char rows[400], text[11];

@@ -121,7 +121,7 @@ static bool stored_day(const dh_dataset *dataset, int32_t *out)
     return about->has_latest;
 }
 
-static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
+static dh_status fill_catalog(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
 {
     dh_catalog *catalog = &dataset->catalog;
     catalog->self = dataset;
@@ -147,14 +147,8 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     else if (dataset->store != NULL)
         catalog->has_as_of = stored_day(dataset, &catalog->as_of);
     else
-        catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
-}
-
-/* Says which days did not move the as-of day; nothing where it was given. */
-static dh_status note_days(dh_dataset *dataset, dh_error *error)
-{
-    if (dataset->declares_as_of || !dataset->catalog.has_as_of) return DH_OK;
-    return dh_dataset_note_days(dataset, error);
+        return dh_dataset_latest_day(&catalog->has_as_of, &catalog->as_of, dataset, error);
+    return DH_OK;
 }
 
 /* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
@@ -231,7 +225,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
             return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
         if (options->may_read != NULL) DH_TRY(check_store(path, options, error));
         DH_TRY(dh_dataset_open_store(dataset, error));
-        fill_catalog(dataset, options);
+        DH_TRY(fill_catalog(dataset, options, error));
         return dh_dataset_set_calendar(dataset, options, error);
     }
     dh_folders folders = dh_dataset_folders(dataset);
@@ -246,8 +240,8 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(dh_dataset_open_events(dataset, error));
-    fill_catalog(dataset, options);
-    DH_TRY(note_days(dataset, error));
+    DH_TRY(fill_catalog(dataset, options, error));
+    DH_TRY(dh_dataset_note_days(dataset, error));
     DH_TRY(dh_dataset_note_stated(dataset, error));
     DH_TRY(dh_dataset_note_identities(dataset, error));
     return dh_dataset_report_of_loads(dataset, error);

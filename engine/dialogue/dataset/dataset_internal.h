@@ -8,8 +8,8 @@
 
 /* Whether the data set has a table of units; if not, units were made from the names in other tables. */
 bool dh_dataset_has_units(const dh_dataset *dataset);
-/* The latest plausible day in the event tables (days.h); false when nothing is dated. */
-bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out);
+/* The latest plausible day in the event tables (days.h); *any false when nothing is dated. */
+dh_status dh_dataset_latest_day(bool *any, int32_t *out, const dh_dataset *dataset, dh_error *error);
 /* Whether a day is after the as-of day that is declared or asked for: what was on it is not known then. */
 bool dh_dataset_is_later(const dh_dataset *dataset, int32_t day);
 /* NULL for a store before dh_dataset_ensure_loaded. */

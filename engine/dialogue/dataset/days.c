@@ -1,169 +1,237 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See days.h. Days are counted by spells of a year's length. */
+/* See days.h. */
 #include "dialogue/dataset/days.h"
 
 #include "base/calendar.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "base/memory.h"
 #include "load/loader.h"
 
-enum { YEAR = 365, FAR = 10, TOO_FAR = 20 /* years */, SPELLS = (DH_DATE_MAX - DH_DATE_MIN) / YEAR + 1 };
+#include <string.h>
+
+enum { YEAR = 365, FAR = 10, TOO_FAR = 20 /* years */, LONG = 180 /* days */ };
 
 static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on",
                                       "to",      "asked_on",  "issued_on",   "done_on"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
-typedef struct spell {
-    int64_t rows; /* whose latest day is in it */
-    bool has_days;
-    int32_t latest;
-} spell;
+/* ---- the days that there are ---- */
 
-/* Those from `first` to `last` are filled in: only the years that the days are in, of 10,000. */
-typedef struct spells {
-    spell of[SPELLS];
-    int first, last; /* last < first: none */
-    int64_t rows;    /* that have a day */
-} spells;
+/* A day of some row. */
+typedef struct present_day {
+    int32_t day;
+    int64_t rows;    /* of which it is the latest */
+    int64_t n;       /* how many days up to it are the latest of some row */
+    int32_t longest; /* of the gaps between these */
+} present_day;
 
-/* Returns the spell of the day. */
-static int add_day(spells *s, int32_t day)
+typedef struct present_days {
+    int32_t first, last; /* last < first: none */
+    int64_t *rows;       /* by day from `first`, rows of which it is the latest, and one more for a day of any row */
+    present_day *items;  /* ascending */
+    int64_t n, n_rows;   /* n_rows: that have a day */
+} present_days;
+
+/* The latest day of a row; false when it has none. With `rows`, each of its days is marked. */
+static bool latest_of_row(int32_t *out, const dh_column *const days[COLUMNS], int64_t row, present_days *p)
 {
-    int at = (day - DH_DATE_MIN) / YEAR;
-    if (s->last < s->first) {
-        s->of[at] = (spell){0, false, 0};
-        s->first = s->last = at;
-    }
-    while (s->first > at) s->of[--s->first] = (spell){0, false, 0};
-    while (s->last < at) s->of[++s->last] = (spell){0, false, 0};
-    spell *of = &s->of[at];
-    if (!of->has_days || day > of->latest) of->latest = day;
-    of->has_days = true;
-    return at;
-}
-
-static void add_row(spells *s, const dh_column *const days[COLUMNS], int64_t row)
-{
-    int latest = -1;
+    bool any = false;
     for (size_t c = 0; c < COLUMNS; c++) {
         if (days[c] == NULL || !dh_column_is_valid(days[c], row)) continue;
         int32_t day = dh_column_date(days[c], row);
         if (day < DH_DATE_MIN || day > DH_DATE_MAX) continue;
-        int at = add_day(s, day);
-        if (at > latest) latest = at;
+        if (!any || day > *out) *out = day;
+        any = true;
+        if (p->rows != NULL) {
+            if (p->rows[day - p->first] == 0) p->rows[day - p->first] = 1;
+            continue;
+        }
+        if (p->last < p->first || day < p->first) p->first = day;
+        if (p->n_rows++ == 0 || day > p->last) p->last = day;
     }
-    if (latest < 0) return;
-    s->of[latest].rows++;
-    s->rows++;
+    return any;
 }
 
-static void add_rows(spells *s, const dh_dataset *dataset)
+static void visit_rows(present_days *p, const dh_dataset *dataset)
 {
     for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
         const dh_table *table = dataset->tables[i];
         if (table == NULL) continue;
         const dh_column *days[COLUMNS];
         for (size_t c = 0; c < COLUMNS; c++) days[c] = dh_table_get(table, columns[c]);
-        for (int64_t r = 0; r < dh_table_rows(table); r++) add_row(s, days, r);
+        for (int64_t r = 0; r < dh_table_rows(table); r++) {
+            int32_t latest = 0;
+            if (!latest_of_row(&latest, days, r, p) || p->rows == NULL) continue;
+            p->rows[latest - p->first]++;
+            p->n_rows++;
+        }
     }
 }
+
+static void free_days(present_days *p)
+{
+    dh_free(p->rows);
+    dh_free(p->items);
+}
+
+/* The caller frees *p with free_days. */
+static dh_status find_days(present_days *p, const dh_dataset *dataset, dh_error *error)
+{
+    *p = (present_days){.first = 0, .last = -1};
+    visit_rows(p, dataset);
+    p->n_rows = 0;
+    if (p->last < p->first) return DH_OK;
+    int64_t range = (int64_t)p->last - p->first + 1;
+    p->rows = dh_calloc((size_t)range, sizeof *p->rows);
+    if (p->rows == NULL) return dh_error_nomem(error);
+    visit_rows(p, dataset);
+    for (int64_t d = 0; d < range; d++) p->n += p->rows[d] > 0;
+    p->items = dh_malloc((size_t)p->n * sizeof *p->items);
+    if (p->items == NULL) {
+        free_days(p);
+        return dh_error_nomem(error);
+    }
+    present_day now = {.rows = 0};
+    int32_t latest = 0; /* that of some row, before */
+    for (int64_t d = 0, i = 0; d < range; d++) {
+        if (p->rows[d] == 0) continue;
+        now.day = p->first + (int32_t)d;
+        now.rows = p->rows[d] - 1;
+        if (now.rows > 0 && now.n > 0 && now.day - latest > now.longest) now.longest = now.day - latest;
+        if (now.rows > 0) latest = now.day;
+        now.n += now.rows > 0;
+        p->items[i++] = now;
+    }
+    return DH_OK;
+}
+
+/* ---- which of them were mistyped ---- */
 
 /* The latest day, and days before it that lie far behind and may be the latest all the same. */
 typedef struct latest {
-    int32_t day;
-    int64_t beyond, rows; /* beyond: rows after `before`, which move the day; 0 = none. rows: all that have a day */
-    int32_t before;
+    bool any; /* false: no row has a day */
+    int32_t day, before;
+    bool is_moved; /* few rows after `before` move the day */
 } latest;
 
-/* Whether rows of which `beyond` lie `days` after all others were mistyped. */
-static bool are_mistyped(int64_t beyond, int64_t rows, int32_t days)
+/* A few rows after a gap, and the days before it. */
+typedef struct tail {
+    int64_t beyond, rows; /* those after it; all */
+    int32_t gap, longest; /* days; the longest gap before it, between the latest days of rows */
+    int64_t n_days;       /* such days before it */
+} tail;
+
+/* Whether it is less likely than `limit` that the last of n gaps is as long as it is, measured by the longest of the
+ * others, c times it, if events come at random: n B(n, 1 + c), the share of the cases in which the greatest of n - 1
+ * exponential gaps is less than the last one's 1 / c (by induction over the order statistics; Renyi 1953). */
+static bool is_unlikely(const tail *t, double limit)
 {
-    if (days <= FAR * YEAR) return false;
-    return beyond == 1 || beyond <= rows / 100 || (days > TOO_FAR * YEAR && beyond * 2 < rows);
+    double times = t->longest > 0 ? (double)t->gap / t->longest : 0, likely = 1;
+    for (int64_t i = 1; t->longest > 0 && i < t->n_days && likely >= limit; i++)
+        likely *= (double)i / ((double)i + times);
+    return likely < limit;
 }
 
-/* False when no row has a day. */
-static bool find_latest(latest *out, const dh_dataset *dataset)
+static bool are_mistyped(const tail *t)
 {
-    spells s;
-    s.first = 0, s.last = -1, s.rows = 0;
-    add_rows(&s, dataset);
-    if (s.rows == 0) return false;
-    *out = (latest){.day = s.of[s.last].latest, .rows = s.rows};
-    int64_t beyond = 0;
-    for (int at = s.last; at > s.first;) {
-        beyond += s.of[at].rows;
-        int before = at - 1;
-        while (!s.of[before].has_days) before--; /* the first has days */
-        int32_t days = s.of[at].latest - s.of[before].latest;
-        if (beyond > 1 && beyond * 2 > s.rows) break;
-        if (are_mistyped(beyond, s.rows, days))
-            *out = (latest){.day = s.of[before].latest, .rows = s.rows};
-        else if (days > (beyond * 2 < s.rows ? FAR : TOO_FAR) * YEAR && out->beyond == 0)
-            *out = (latest){out->day, beyond, s.rows, s.of[before].latest};
-        at = before;
+    bool few = t->beyond == 1 || t->beyond <= t->rows / 100;
+    if (t->gap > FAR * YEAR) return few || (t->gap > TOO_FAR * YEAR && t->beyond * 2 < t->rows);
+    if (!few) return false;
+    return (t->gap > (t->beyond == 1 ? 1 : 3) * YEAR && is_unlikely(t, 0.005)) ||
+           (t->gap > 5 * YEAR && is_unlikely(t, 0.05));
+}
+
+/* Whether rows that are not taken to be mistyped lie so far that they may be. */
+static bool are_doubtful(const tail *t)
+{
+    if (t->gap > (t->beyond * 2 < t->rows ? FAR : TOO_FAR) * YEAR) return true;
+    if ((t->beyond > 3 && t->beyond > t->rows / 20) || t->beyond * 2 > t->rows) return false;
+    return (t->gap > LONG && is_unlikely(t, 0.01)) || (t->gap > 2 * YEAR && t->gap > 2 * t->longest);
+}
+
+static dh_status find_latest(latest *out, const dh_dataset *dataset, dh_error *error)
+{
+    present_days p;
+    *out = (latest){.any = false};
+    DH_TRY(find_days(&p, dataset, error));
+    if (p.n > 0) *out = (latest){.any = true, .day = p.items[p.n - 1].day};
+    tail t = {.rows = p.n_rows};
+    for (int64_t at = p.n - 1; at > 0; at--) {
+        const present_day *before = &p.items[at - 1];
+        t.beyond += p.items[at].rows;
+        if (t.beyond > 1 && t.beyond * 2 > p.n_rows) break;
+        t.gap = p.items[at].day - before->day;
+        t.longest = before->longest;
+        t.n_days = before->n;
+        if (are_mistyped(&t))
+            *out = (latest){.any = true, .day = before->day};
+        else if (!out->is_moved && are_doubtful(&t))
+            *out = (latest){.any = true, .day = out->day, .before = before->day, .is_moved = true};
     }
-    return true;
+    free_days(&p);
+    return DH_OK;
 }
 
-bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
+dh_status dh_dataset_latest_day(bool *any, int32_t *out, const dh_dataset *dataset, dh_error *error)
 {
     latest found;
-    if (!find_latest(&found, dataset)) return false;
-    *out = found.day;
-    return true;
+    DH_TRY(find_latest(&found, dataset, error));
+    *any = found.any;
+    if (found.any) *out = found.day;
+    return DH_OK;
 }
 
-/* The days of one column after `day`. */
-static dh_status note(dh_dataset *dataset, int table, const char *column, int32_t day, dh_error *error)
-{
-    const dh_column *days = dh_table_get(dataset->tables[table], column);
-    int64_t n = 0, first = 0;
-    for (int64_t r = 0; days != NULL && r < days->length; r++)
-        if (dh_column_is_valid(days, r) && dh_column_date(days, r) > day && n++ == 0) first = r;
-    if (n == 0) return DH_OK;
-    char first_day[11];
+/* ---- notes ---- */
+
+/* The days of a column after a day. */
+typedef struct later_days {
+    int64_t n;
+    char first[11]; /* of the rows */
     const char *file;
     int64_t line;
-    dh_date_format_iso(dh_column_date(days, first), first_day);
-    dh_load_place(dataset->loads[table], first, &file, &line);
-    return dh_load_add_note(
-        dataset->loads[table], error,
-        "days of %s that lie far beyond all others and do not move the as-of day: %lld, the first '%s' in line %lld of "
-        "%s; correct them, or declare as_of",
-        column, (long long)n, first_day, (long long)line, file);
+} later_days;
+
+static void find_later(later_days *out, const dh_dataset *dataset, int table, const char *column, int32_t day)
+{
+    const dh_column *days = dh_table_get(dataset->tables[table], column);
+    int64_t first = 0;
+    *out = (later_days){.n = 0};
+    for (int64_t r = 0; days != NULL && r < days->length; r++)
+        if (dh_column_is_valid(days, r) && dh_column_date(days, r) > day && out->n++ == 0) first = r;
+    if (out->n == 0) return;
+    dh_date_format_iso(dh_column_date(days, first), out->first);
+    dh_load_place(dataset->loads[table], first, &out->file, &out->line);
 }
 
-static bool has_later(const dh_table *table, int32_t day)
+/* That days do not move the as-of day, or that they do. */
+static dh_status note(dh_dataset *dataset, int table, const char *column, const latest *found, dh_error *error)
 {
-    for (size_t c = 0; c < COLUMNS; c++) {
-        const dh_column *days = dh_table_get(table, columns[c]);
-        for (int64_t r = 0; days != NULL && r < days->length; r++)
-            if (dh_column_is_valid(days, r) && dh_column_date(days, r) > day) return true;
-    }
-    return false;
-}
-
-/* That the day stands where few rows are. */
-static dh_status note_moved(dh_load *load, const latest *found, dh_error *error)
-{
-    char before[11], day[11];
-    dh_date_format_iso(found->before, before);
+    later_days days;
+    char day[11];
     dh_date_format_iso(found->day, day);
-    return dh_load_add_note(load, error,
-                            "the as-of day is %s, and %lld of %lld rows with days lie far beyond all others, of which "
-                            "the latest is %s; correct them if they are mistyped, or declare as_of",
-                            day, (long long)found->beyond, (long long)found->rows, before);
+    find_later(&days, dataset, table, column, found->day);
+    if (days.n > 0)
+        DH_TRY(dh_load_add_note(dataset->loads[table], error,
+                                "days of %s that lie far beyond all others and do not move the as-of day: %lld, the "
+                                "first '%s' in line %lld of %s; correct them, or declare as_of",
+                                column, (long long)days.n, days.first, (long long)days.line, days.file));
+    if (!found->is_moved) return DH_OK;
+    find_later(&days, dataset, table, column, found->before);
+    if (days.n == 0) return DH_OK;
+    return dh_load_add_note(dataset->loads[table], error,
+                            "the as-of day is %s by days of %s that lie far beyond all others: %lld, the first '%s' in "
+                            "line %lld of %s; correct them if they are mistyped, or declare as_of",
+                            day, column, (long long)days.n, days.first, (long long)days.line, days.file);
 }
 
 dh_status dh_dataset_note_days(dh_dataset *dataset, dh_error *error)
 {
     latest found;
-    if (!find_latest(&found, dataset)) return DH_OK;
-    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
+    if (dataset->declares_as_of) return DH_OK;
+    DH_TRY(find_latest(&found, dataset, error));
+    for (int i = DH_SESSIONS; found.any && i < DH_TABLES; i++) {
         if (dataset->tables[i] == NULL || dataset->loads[i] == NULL) continue;
-        for (size_t c = 0; c < COLUMNS; c++) DH_TRY(note(dataset, i, columns[c], found.day, error));
-        if (found.beyond > 0 && has_later(dataset->tables[i], found.before))
-            DH_TRY(note_moved(dataset->loads[i], &found, error));
+        for (size_t c = 0; c < COLUMNS; c++) DH_TRY(note(dataset, i, columns[c], &found, error));
     }
     return DH_OK;
 }

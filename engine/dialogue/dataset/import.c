@@ -513,8 +513,7 @@ static dh_status describe(const importing *im, dh_store_about *about, const dh_s
                               .n_covers = m->n_covers,
                               .max_rejected = m->max_rejected.share};
     if (m->calendar != NULL) DH_TRY(dh_dataset_find_calendar(&about->calendar, im->dataset, m->calendar, error));
-    about->has_latest = dh_dataset_latest_day(im->dataset, &about->latest);
-    return DH_OK;
+    return dh_dataset_latest_day(&about->has_latest, &about->latest, im->dataset, error);
 }
 
 static dh_status gather(importing *im, dh_error *error)
