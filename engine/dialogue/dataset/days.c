@@ -5,11 +5,18 @@
 #include "base/calendar.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "base/memory.h"
+#include "base/message.h"
+#include "dialogue/dataset/tables.h"
 #include "load/loader.h"
 
 #include <string.h>
 
 enum { YEAR = 365, FAR = 10, TOO_FAR = 20 /* years */, LONG = 180 /* days */ };
+
+#define LATER                                                                                                          \
+    DH_MESSAGE(                                                                                                        \
+        "after the as-of day %s are days of %s: %lld, the first '%s' in line %lld of %s; measures leave such rows "    \
+        "out, or have them as they were on that day, lists of rows show them")
 
 static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on",
                                       "to",      "asked_on",  "issued_on",   "done_on"};
@@ -224,14 +231,40 @@ static dh_status note(dh_dataset *dataset, int table, const char *column, const 
                             day, column, (long long)days.n, days.first, (long long)days.line, days.file);
 }
 
+/* That days are after the as-of day, which is declared or asked for. */
+static dh_status note_declared(dh_dataset *dataset, int table, const char *column, dh_error *error)
+{
+    later_days days;
+    char day[11];
+    const char *begin = dh_table_first_day_column(table);
+    if (begin != NULL && strcmp(column, dh_table_date_column(table)) == 0) column = begin;
+    dh_date_format_iso(dataset->catalog.as_of, day);
+    find_later(&days, dataset, table, column, dataset->catalog.as_of);
+    if (days.n == 0) return DH_OK;
+    return dh_load_add_note(dataset->loads[table], error, LATER, day, column, (long long)days.n, days.first,
+                            (long long)days.line, days.file);
+}
+
+bool dh_dataset_note_is_of_later(const char *text)
+{
+    static const dh_locale languages[] = {DH_LOCALE_EN, DH_LOCALE_VI};
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+        const char *format = dh_tr_in(languages[i], LATER);
+        if (strncmp(text, format, strcspn(format, "%")) == 0) return true;
+    }
+    return false;
+}
+
 dh_status dh_dataset_note_days(dh_dataset *dataset, dh_error *error)
 {
-    latest found;
-    if (dataset->declares_as_of) return DH_OK;
-    DH_TRY(find_latest(&found, dataset, error));
-    for (int i = DH_SESSIONS; found.any && i < DH_TABLES; i++) {
+    latest found = {.any = true};
+    if (!dataset->declares_as_of) DH_TRY(find_latest(&found, dataset, error));
+    if (!found.any) return DH_OK;
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
         if (dataset->tables[i] == NULL || dataset->loads[i] == NULL) continue;
-        for (size_t c = 0; c < COLUMNS; c++) DH_TRY(note(dataset, i, columns[c], &found, error));
+        for (size_t c = 0; c < COLUMNS; c++)
+            DH_TRY(dataset->declares_as_of ? note_declared(dataset, i, columns[c], error)
+                                           : note(dataset, i, columns[c], &found, error));
     }
     return DH_OK;
 }

@@ -15,8 +15,8 @@
 
 #include "dialogue/dataset/dataset_state.h"
 
-/* Notes of the tables' loads that name the days which were left out, and say when days beyond such a gap were not.
- * Nothing where the as-of day is declared or asked for. */
+/* Notes of the tables' loads that name the days which were left out, and say when days beyond such a gap were not; or,
+ * where the as-of day is declared or asked for, the days after it. */
 dh_status dh_dataset_note_days(dh_dataset *dataset, dh_error *error);
 
 #endif
