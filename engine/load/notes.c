@@ -144,6 +144,10 @@ static const char *const suspects[] = {
         DH_MESSAGE("values of '%s' that are a time in UTC, beside local ones, each read as it is written: "
                    "%lld, the first in %s, line %lld, '%s'; their days may be others at the place, so "
                    "write all times alike"),
+    [DH_SUSPECT_ZONES] =
+        DH_MESSAGE("times of '%s' that have another offset from UTC than most, of a place in another time zone, each "
+                   "read as it is written: %lld, the first in %s, line %lld, '%s'; equal times are not the same "
+                   "moment, so write all times of one zone"),
     [DH_SUSPECT_WEEKDAY] =
         DH_MESSAGE("values of '%s' with another day of the week than that of their day, read as the day says: %lld, "
                    "the first in %s, line %lld, '%s'; see which of the two is right"),

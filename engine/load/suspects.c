@@ -46,10 +46,11 @@ static dh_status add_item(dh_suspects *suspects, const dh_suspected *item, dh_er
     return DH_OK;
 }
 
-/* Whether two are told as one: of each column one example is, but each text that is not said. */
+/* Whether two are told as one: of each column one example is, but each text that is not said, and each offset. */
 static bool are_one(const dh_suspected *a, const dh_suspected *b)
 {
     if (a->suspect != b->suspect || a->column != b->column) return false;
+    if (a->suspect == DH_SUSPECT_LOCAL) return a->zone == b->zone;
     if (a->suspect != DH_SUSPECT_UNSAID) return true;
     return a->example != NULL && b->example != NULL && strcmp(a->example, b->example) == 0;
 }
@@ -77,6 +78,7 @@ dh_status dh_suspects_add(dh_suspects *suspects, size_t from, unsigned set, int3
     for (int d = 0; d < DH_SUSPECTS; d++) {
         if (!(set & DH_SUSPECT(d))) continue;
         dh_suspected item = {.suspect = (dh_suspect)d, .column = column, .source = source, .offset = offset, .n = 1};
+        if (d == DH_SUSPECT_LOCAL) item.zone = dh_suspect_offset(set);
         DH_TRY(add_one(suspects, from, &item, text, error));
     }
     return DH_OK;
@@ -101,6 +103,7 @@ static int compare(const void *a, const void *b)
     if (x->column != y->column) return x->column < y->column ? -1 : 1;
     int texts = x->suspect == DH_SUSPECT_UNSAID ? strcmp(x->example, y->example) : 0;
     if (texts != 0) return texts;
+    if (x->zone != y->zone) return x->zone < y->zone ? -1 : 1;
     if (x->source != y->source) return x->source < y->source ? -1 : 1;
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
@@ -115,6 +118,51 @@ static void find_mixed(dh_suspects *suspects, size_t n)
             if (suspects->items[k].suspect == DH_SUSPECT_LOCAL && suspects->items[k].column == item->column)
                 item->suspect = DH_SUSPECT_MIXED;
     }
+}
+
+enum { SUMMER = 60 / DH_SUSPECT_QUARTER }; /* how far clocks are put forward at one place */
+
+/* Local times of one place have one offset, or two that are an hour apart. Of the first n items, one an offset of a
+ * column: those that are further from the most frequent one. */
+static void find_zones(dh_suspects *suspects, size_t n)
+{
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        const dh_suspected *first = &suspects->items[begin], *most = NULL;
+        for (end = begin; end < n; end++) {
+            const dh_suspected *item = &suspects->items[end];
+            if (item->suspect != first->suspect || item->column != first->column) break;
+            if (item->zone == DH_SUSPECT_NO_OFFSET) continue;
+            if (most == NULL || item->n > most->n) most = item;
+        }
+        if (first->suspect != DH_SUSPECT_LOCAL || most == NULL) continue;
+        int usual = most->zone;
+        for (size_t i = begin; i < end; i++) {
+            dh_suspected *item = &suspects->items[i];
+            if (item->zone != DH_SUSPECT_NO_OFFSET && abs(item->zone - usual) > SUMMER)
+                item->suspect = DH_SUSPECT_ZONES;
+        }
+    }
+}
+
+/* Makes one item of those of a column with unusual offsets, with the first example. */
+static void merge_zones(dh_suspects *suspects)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < suspects->n; i++) {
+        const dh_suspected *item = &suspects->items[i];
+        dh_suspected *same = NULL;
+        for (size_t k = 0; item->suspect == DH_SUSPECT_ZONES && k < kept; k++)
+            if (are_one(&suspects->items[k], item)) same = &suspects->items[k];
+        if (same == NULL) {
+            suspects->items[kept++] = *item;
+            continue;
+        }
+        bool earlier = item->source != same->source ? item->source < same->source : item->offset < same->offset;
+        int64_t n = same->n + item->n;
+        if (earlier) *same = *item;
+        same->n = n;
+    }
+    suspects->n = kept;
 }
 
 /* Whether the item suspects the same rows as an earlier one: "Tổng" as a key and as a unit is told once, and so is the
@@ -145,8 +193,10 @@ void dh_suspects_sum_up(dh_suspects *suspects)
             suspects->items[n++] = *item;
     }
     find_mixed(suspects, n);
+    find_zones(suspects, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (!is_reported(suspects, i, &suspects->items[i])) suspects->items[kept++] = suspects->items[i];
     suspects->n = kept;
+    merge_zones(suspects);
 }

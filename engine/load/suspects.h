@@ -16,6 +16,7 @@ typedef struct dh_suspected {
     int64_t offset;      /* … and of its record in it */
     const char *example; /* the first value, with what cannot be seen as <U+200B>, cut after some hundred bytes */
     int64_t n;           /* values */
+    int zone;            /* of local times: their offset from UTC in quarters of an hour, or DH_SUSPECT_NO_OFFSET */
 } dh_suspected;
 
 typedef struct dh_suspects {

@@ -128,9 +128,9 @@ typedef struct tail {
     int64_t n_days;       /* such days before it */
 } tail;
 
-/* Whether it is less likely than `limit` that the last of n gaps is as long as it is, measured by the longest of the
- * others, c times it, if events come at random: n B(n, 1 + c), the share of the cases in which the greatest of n - 1
- * exponential gaps is less than the last one's 1 / c (by induction over the order statistics; Renyi 1953). */
+/* Whether it is less likely than `limit` that the last gap is as many times (c) the longest of the n - 1 before it, if
+ * events come at random: the product of i / (i + c) for i below n, since the greatest of n - 1 exponential gaps is a
+ * sum of such, each an i-th as long (Renyi 1953, On the theory of order statistics). */
 static bool is_unlikely(const tail *t, double limit)
 {
     double times = t->longest > 0 ? (double)t->gap / t->longest : 0, likely = 1;

@@ -291,7 +291,7 @@ static bool has_offset(const cell *c)
 static dh_status read_day(cell *c, dh_value *out)
 {
     int32_t days = 0;
-    dh_day_said said = {DH_ZONE_NONE, false};
+    dh_day_said said = {.zone = DH_ZONE_NONE};
     bool only_day = c->spec->type == DH_DATE, good = false, more = !(only_day && is_period(c)) && !is_serial(c);
     while (more) {
         good = only_day ? dh_value_parse_date(&days, &said, c->text, c->size, c->dates, c->n_dates, c->reason)
@@ -303,6 +303,7 @@ static dh_status read_day(cell *c, dh_value *out)
     if (only_day) out->as.integer = days;
     if (good && said.zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
     if (good && said.zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
+    if (good && said.has_offset) c->suspects |= dh_suspect_of_offset(said.offset);
     if (good && said.other_weekday) c->suspects |= DH_SUSPECT(DH_SUSPECT_WEEKDAY);
     return good ? DH_OK : DH_EDATA;
 }

@@ -25,6 +25,7 @@ typedef enum dh_suspect {
     DH_SUSPECT_UTC,         /* a time in UTC, and … */
     DH_SUSPECT_LOCAL,   /* … one with another offset, or none, of a column that may have offsets: neither is told */
     DH_SUSPECT_MIXED,   /* a time in UTC of a column that has local ones */
+    DH_SUSPECT_ZONES,   /* a local time with another offset than most of its column, and not that of summer or winter */
     DH_SUSPECT_UNSAID,  /* values maps the text of a column with fixed values to nothing; each text is told */
     DH_SUSPECT_SUM,     /* the numbers of the row are the sums of those of all others in its file */
     DH_SUSPECT_WEEKDAY, /* a day beside another day of the week than its own */
@@ -33,6 +34,20 @@ typedef enum dh_suspect {
 } dh_suspect;
 
 #define DH_SUSPECT(suspect) (1U << (suspect))
+
+/* A set of suspicions of a time also tells its offset from UTC, in quarters of an hour, above the suspicions. */
+enum { DH_SUSPECT_QUARTER = 15 /* minutes */, DH_SUSPECT_OFFSET_BIT = 24, DH_SUSPECT_NO_OFFSET = -64 };
+
+static inline unsigned dh_suspect_of_offset(int minutes)
+{
+    return (unsigned)(minutes / DH_SUSPECT_QUARTER - DH_SUSPECT_NO_OFFSET) << DH_SUSPECT_OFFSET_BIT;
+}
+
+/* In quarters of an hour; DH_SUSPECT_NO_OFFSET = none is told. */
+static inline int dh_suspect_offset(unsigned set)
+{
+    return (int)(set >> DH_SUSPECT_OFFSET_BIT) + DH_SUSPECT_NO_OFFSET;
+}
 
 /* What a text is suspected of, but for what only a cell, a column or a file can tell; it is valid UTF-8, trimmed and in
  * NFC. False when out of memory. */

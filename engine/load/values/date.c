@@ -94,6 +94,8 @@ typedef struct parts {
     bool twelve;     /* its hours are counted to 12 … */
     bool later;      /* … and are those after noon */
     dh_time_zone zone;
+    bool has_offset;
+    int offset; /* minutes */
 } parts;
 
 static int *part_of(parts *p, char field)
@@ -180,10 +182,19 @@ static size_t offset_size(const char *text, size_t size)
  * was written: carried to another zone, an evening or a morning would become another day. */
 static size_t read_offset(parts *out, const char *text, size_t size)
 {
-    size_t n = offset_size(text, size);
-    out->zone = DH_ZONE_UTC;
-    for (size_t i = 0; i < n; i++)
-        if (text[i] >= '1' && text[i] <= '9') out->zone = DH_ZONE_LOCAL;
+    size_t n = offset_size(text, size), digits = 0;
+    int numbers[2] = {0, 0}, sign = 1;
+    bool hours = true;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '-') sign = -1;
+        if (text[i] == ':' || (hours && digits == 2 && is_digit(text[i]))) hours = false;
+        if (!is_digit(text[i])) continue;
+        numbers[hours ? 0 : 1] = numbers[hours ? 0 : 1] * 10 + text[i] - '0';
+        digits++;
+    }
+    out->has_offset = n > 0;
+    out->offset = sign * (numbers[0] * 60 + numbers[1]);
+    out->zone = out->offset == 0 ? DH_ZONE_UTC : DH_ZONE_LOCAL;
     return n;
 }
 
@@ -476,7 +487,7 @@ static bool read_date(parts *out, const dh_date_format **out_format, dh_day_said
     dh_date_words words;
     size_t before = reason->size;
     bool in_words;
-    *said = (dh_day_said){DH_ZONE_NONE, false};
+    *said = (dh_day_said){.zone = DH_ZONE_NONE};
     if (read_in(out, out_format, text, size, NULL, formats, n, reason)) return true;
     bool no_form = reason->size == before;
     if (no_form && !dh_date_words_read(&in_words, &words, text, size)) {
@@ -493,9 +504,11 @@ static bool read_date(parts *out, const dh_date_format **out_format, dh_day_said
 }
 
 /* A time without an offset is of the place where it was written. */
-static dh_time_zone zone_of(const parts *p)
+static void say_zone(dh_day_said *said, const parts *p)
 {
-    return p->timed && p->zone == DH_ZONE_NONE ? DH_ZONE_LOCAL : p->zone;
+    said->zone = p->timed && p->zone == DH_ZONE_NONE ? DH_ZONE_LOCAL : p->zone;
+    said->has_offset = p->has_offset;
+    said->offset = p->offset;
 }
 
 bool dh_value_parse_date(int32_t *out, dh_day_said *said, const char *text, size_t size, const dh_date_format *formats,
@@ -505,7 +518,7 @@ bool dh_value_parse_date(int32_t *out, dh_day_said *said, const char *text, size
     const dh_date_format *format;
     if (!read_date(&p, &format, said, text, size, formats, n, reason)) return false;
     *out = dh_date_from_civil(p.year, p.month, p.day);
-    said->zone = zone_of(&p);
+    say_zone(said, &p);
     return true;
 }
 
@@ -521,7 +534,7 @@ bool dh_value_parse_datetime(int64_t *out, dh_day_said *said, const char *text, 
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;
     *out = (seconds + p.second) * 1000000 + p.micro;
-    said->zone = zone_of(&p);
+    say_zone(said, &p);
     return true;
 }
 

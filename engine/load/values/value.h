@@ -62,6 +62,8 @@ typedef enum dh_time_zone { DH_ZONE_NONE, DH_ZONE_UTC, DH_ZONE_LOCAL } dh_time_z
 /* What a text says beside its day. */
 typedef struct dh_day_said {
     dh_time_zone zone;
+    bool has_offset;    /* from UTC, and … */
+    int offset;         /* … which: minutes, east of it above 0 */
     bool other_weekday; /* a day of the week, and another than that of its day: "Thứ hai, 5/3/2024", a Tuesday */
 } dh_day_said;
 
