@@ -142,6 +142,9 @@ static dh_status bind_arithmetic(operation *o, const dh_expr **out)
     if (op == DH_TOKEN_PERCENT || op == DH_TOKEN_DOUBLE_SLASH) mask = DH_TYPE_BIT(DH_INT64);
     if (op == DH_TOKEN_CARET) mask = DH_TYPE_BIT(DH_FLOAT64);
     for (int i = 0; i < 2; i++) DH_TRY(dh_bind_accept(b, &o->args[i], mask, o->who));
+    bool real = o->args[0]->type == DH_FLOAT64 || o->args[1]->type == DH_FLOAT64;
+    for (int i = 0; op == DH_TOKEN_SLASH && real && i < 2; i++) /* a quotient is the nearest number in any case */
+        if (o->args[i]->type == DH_INT64) DH_TRY(dh_bind_cast(b, &o->args[i], DH_FLOAT64));
     dh_type type;
     DH_TRY(dh_bind_unify(b, o->args, 2, false, o->who, &type));
     if (op == DH_TOKEN_SLASH && type == DH_INT64) {

@@ -97,6 +97,18 @@ static dh_status cast_literal_to_date(dh_binder *b, dh_expr *made, const dh_expr
     return DH_OK;
 }
 
+static dh_status check_exact(dh_binder *b, const dh_expr *from)
+{
+    if (from->kind != DH_EXPR_CONSTANT || from->type != DH_INT64 || !from->constant.valid ||
+        dh_is_exact_double(from->constant.as.integer))
+        return DH_OK;
+    return dh_query_fail(
+        b->error, DH_EDATA, b->text, from->begin,
+        "the whole number %lld is beyond 2^53, and no real number has its value; keep to whole numbers, "
+        "or write it as x / 1, for the nearest real number",
+        (long long)from->constant.as.integer);
+}
+
 /* Casts a constant; false when the executor has to, as from numbers to text. */
 static bool cast_constant(dh_expr *made, const dh_expr *from, dh_type type)
 {
@@ -144,6 +156,17 @@ dh_status dh_bind_cast(dh_binder *b, const dh_expr **inout, dh_type type)
     made->builtin = casts[type];
     made->args = args;
     made->n_args = 1;
+    return DH_OK;
+}
+
+dh_status dh_bind_cast_exactly(dh_binder *b, const dh_expr **inout, dh_type type)
+{
+    const dh_expr *from = *inout;
+    if (type != DH_FLOAT64 || from->type != DH_INT64) return dh_bind_cast(b, inout, type);
+    DH_TRY(check_exact(b, from));
+    DH_TRY(dh_bind_cast(b, inout, type));
+    dh_expr *made = (dh_expr *)(uintptr_t)*inout; /* made by the cast, for no other yet */
+    made->exact = true;
     return DH_OK;
 }
 
@@ -220,7 +243,7 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool comp
     }
     if (common == DH_CATEGORY && !compares) common = DH_TEXT;
     for (int32_t i = 0; i < n && common != 0; i++)
-        if (!compares || !stays(args[i], common)) DH_TRY(dh_bind_cast(b, &args[i], common));
+        if (!compares || !stays(args[i], common)) DH_TRY(dh_bind_cast_exactly(b, &args[i], common));
     *type = common;
     return DH_OK;
 }

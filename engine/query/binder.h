@@ -71,6 +71,8 @@ dh_status dh_bind_builtin(dh_binder *b, dh_expr **out, dh_builtin id, dh_type ty
 /* Casts *inout to `type`, constants at once. The caller has made sure that there is such a cast (dh_bind_can_cast);
  * ETYPE for a text literal that is no date. */
 dh_status dh_bind_cast(dh_binder *b, const dh_expr **inout, dh_type type);
+/* The same, where values must come out as they went in: a whole number that no float64 is, beyond 2^53, is an error. */
+dh_status dh_bind_cast_exactly(dh_binder *b, const dh_expr **inout, dh_type type);
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type);
 /* Casts *inout to a type of `mask`, if it has none of them. ETYPE when it cannot; `who`, a function's or operator's
  * name, is for the message. */

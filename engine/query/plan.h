@@ -88,6 +88,7 @@ struct dh_expr {
     int32_t column;
     const dh_table *follow;
     dh_builtin builtin;
+    bool exact; /* DH_FN_TO_FLOAT64: a whole number that is no float64 is an error, not the nearest one */
     const dh_function *plugin;
     const char *origin; /* the file of the plugin */
     const dh_value *params;

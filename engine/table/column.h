@@ -66,6 +66,12 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 /* Replaces the dictionary of an unshared category column by one of the texts that occur in it, in the order of their
  * first row. 0, or -1 when out of memory: the codes are then partly replaced and the column only good for unref. */
 int dh_column_recode(dh_column *column);
+/* Whether a float64 has the value of a whole number: all up to 2^53 have, beyond it those of 53 binary digits. */
+static inline bool dh_is_exact_double(int64_t value)
+{
+    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    return size <= UINT64_C(1) << 53 || size >> __builtin_ctzll(size) < UINT64_C(1) << 53;
+}
 /* A whole number as a count: exact up to 2^53, beyond that between the two numbers beside it that a count can have. */
 dh_count dh_count_of_int64(int64_t value);
 /* An int64 or float64 column as a count column, of cells that are exact (see dh_count_of_int64); a count column itself,

@@ -269,6 +269,58 @@ static void overflow_names_the_expression(void **state)
     }
 }
 
+/* Where whole and real numbers come together, one beyond 2^53 that is no real number is an error, not its neighbour.
+ * Neighbours tried: choices, sums, a literal, a union by place and by name, the nearest real number as asked for, a
+ * quotient, comparisons, a number beyond 2^53 that is real, an unknown one, counts (which have bounds). */
+static void numbers_beyond_reals_are_told(void **state)
+{
+    static const char *const refused[] = {"greatest(big, real)",
+                                          "least(real, big)",
+                                          "coalesce(big, real)",
+                                          "if_else(v > 0, big, real)",
+                                          "big - real",
+                                          "real + big",
+                                          "big * 0.5",
+                                          "greatest(9007199254740993, real)",
+                                          "if_else(v > 0, -9007199254740993, real)"};
+    static const char *const exact[][2] = {{"big / 1", "9.007199254740992e+15"},
+                                           {"big / real", "9.007199254740992e+15"},
+                                           {"big > real * 9007199254740992.0", "true"},
+                                           {"greatest(big - 1, real)", "9.007199254740992e+15"},
+                                           {"greatest(big * 2 - 2, real)", "1.8014398509481984e+16"},
+                                           {"coalesce(if_else(v < 0, big, nil), real)", "1"},
+                                           {"big - v // v", "9007199254740992"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0] + 2; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_plan *plan = NULL, *other = NULL, *both = NULL;
+        dh_table *result = NULL;
+        char verb[160];
+        bool is_union = i >= sizeof refused / sizeof refused[0];
+        snprintf(verb, sizeof verb, is_union ? "select: x = big" : "derive: x = %s", refused[is_union ? 0 : i]);
+        const char *const verbs[] = {"take: 1", "derive: big = v // v * 9007199254740993, real = 1.0", verb, NULL};
+        dh_status status = fixture_plan(&plan, &f, "sessions", verbs, &error);
+        if (status == DH_OK && is_union) {
+            const char *const reals[] = {"take: 1", "select: x = 1.0", NULL};
+            assert_int_equal(fixture_plan(&other, &f, "sessions", reals, &error), DH_OK);
+            status =
+                i % 2 ? dh_plan_union(&both, plan, other, &error) : dh_plan_union_by_name(&both, plan, other, &error);
+        }
+        if (status == DH_OK) status = dh_execute(&result, both != NULL ? both : plan, &error);
+        if (status != DH_EDATA) fail_msg("%s is no error: %s", verb, error.message);
+        assert_non_null(strstr(error.message, "9007199254740993 is beyond 2^53, and no real number has its value"));
+        if (plan != NULL) dh_plan_free(plan);
+        if (other != NULL) dh_plan_free(other);
+        if (both != NULL) dh_plan_free(both);
+    }
+    for (size_t i = 0; i < sizeof exact / sizeof exact[0]; i++) {
+        char verb[160], expected[80];
+        snprintf(verb, sizeof verb, "select: x = %s", exact[i][0]);
+        snprintf(expected, sizeof expected, "x\n%s\n", exact[i][1]);
+        EXPECT(&f, expected, "sessions", "take: 1", "derive: big = v // v * 9007199254740993, real = 1.0", verb);
+    }
+}
+
 /* A step beyond the whole numbers has one within them to round to, 0, unless the number is past its half. */
 static void rounding_beyond_the_range_is_told(void **state)
 {
@@ -391,6 +443,7 @@ int main(void)
         cmocka_unit_test(keys_are_followed),
         cmocka_unit_test(stars_cost_little),
         cmocka_unit_test(overflow_names_the_expression),
+        cmocka_unit_test(numbers_beyond_reals_are_told),
         cmocka_unit_test(rounding_beyond_the_range_is_told),
         cmocka_unit_test(neighbours_do_not_lend_their_letters),
         cmocka_unit_test(one_expression_over_a_table),

@@ -64,8 +64,8 @@ static const char *make_label(const dh_bound_aggregate *spec, const char *text, 
 /* Whether the op is a per-row cast of int64 to float64, which quantiles do not need. */
 static bool is_cast_int64(const dh_op *op)
 {
-    return op->expr->kind == DH_EXPR_BUILTIN && op->expr->builtin == DH_FN_TO_FLOAT64 && op->by_code == NULL &&
-           op->still_growing == 0 && op->args[0]->expr->type == DH_INT64;
+    return op->expr->kind == DH_EXPR_BUILTIN && op->expr->builtin == DH_FN_TO_FLOAT64 && !op->expr->exact &&
+           op->by_code == NULL && op->still_growing == 0 && op->args[0]->expr->type == DH_INT64;
 }
 
 dh_status dh_aggregate_call_prepare(dh_aggregate_call *call, const dh_bound_aggregate *spec, dh_op **args,

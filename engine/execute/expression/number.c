@@ -205,6 +205,22 @@ static dh_status bound_counts(dh_vector_batch *batch, const int64_t *a, dh_vecto
     return DH_OK;
 }
 
+/* Refuses a whole number that no real one is: a sum or a choice with real numbers would have another in its place. */
+static dh_status check_exact(dh_vector_batch *batch, const dh_op *op, const dh_vector *result, const int64_t *a)
+{
+    bool exact = true;
+    for (int32_t i = 0; i < batch->n; i++) exact &= dh_is_exact_double(a[i]) || !dh_vector_is_valid(result, i);
+    if (exact) return DH_OK;
+    int32_t at = 0;
+    while (dh_is_exact_double(a[at]) || !dh_vector_is_valid(result, at)) at++;
+    const char *problem = dh_arena_printf(
+        batch->arena,
+        dh_tr("the whole number %lld is beyond 2^53, and no real number has its value; keep to whole numbers, or write "
+              "it as x / 1, for the nearest real number"),
+        (long long)a[at]);
+    return problem != NULL ? dh_kernel_error(batch, op, problem) : dh_error_nomem(batch->error);
+}
+
 static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                   const dh_vector **out)
 {
@@ -216,6 +232,7 @@ static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const
     if (args[0]->type == DH_INT64) {
         const int64_t *a = args[0]->values;
         for (int32_t i = 0; i < batch->n; i++) r[i] = (double)a[i];
+        if (op->expr->exact) DH_TRY(check_exact(batch, op, result, a));
         if (type == DH_COUNT) return bound_counts(batch, a, result);
     } else {
         memcpy(r, args[0]->values, (size_t)batch->n * sizeof *r);

@@ -34,7 +34,7 @@ dh_status dh_union_align(dh_plan **out, const dh_plan *side, const dh_plan *like
         dh_type own = side->schema.fields[column].type;
         dh_type type = other < 0 ? own : dh_union_type(own, like->schema.fields[other].type);
         same = same && column == i && type == own;
-        if (status == DH_OK) status = dh_bind_cast(&b, &list[i].expr, type);
+        if (status == DH_OK) status = dh_bind_cast_exactly(&b, &list[i].expr, type);
     }
     if (status == DH_OK && same) {
         dh_plan_free(made);
