@@ -345,7 +345,7 @@ static bool is_layer_itself(lua_State *L, int index, int n)
 /* Adds the data set of the query on top to the list at `kept`. */
 static void keep_dataset(lua_State *L, int kept)
 {
-    if (lua_getiuservalue(L, -1, 1) == LUA_TNIL)
+    if (lua_getiuservalue(L, -1, DH_LUA_QUERY_SOURCE) == LUA_TNIL)
         lua_pop(L, 1);
     else
         lua_rawseti(L, kept, (lua_Integer)lua_rawlen(L, kept) + 1);

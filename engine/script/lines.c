@@ -187,7 +187,7 @@ static bool is_rows(lua_State *L, int index)
 {
     int top = lua_gettop(L);
     bool rows = lua_istable(L, index) && !luaL_getmetafield(L, index, "__name") &&
-                lua_rawgeti(L, index, 1) == LUA_TTABLE && !lua_getmetatable(L, -1);
+                lua_rawgeti(L, index, 1) == LUA_TTABLE && (dh_lua_is_row(L, -1) || !lua_getmetatable(L, -1));
     lua_settop(L, top);
     return rows;
 }
@@ -251,7 +251,7 @@ static int to_shown(lua_State *L)
     if (dh_lua_to_query(L, 1) != NULL) return 1;
     if (is_rows(L, 1))
         dh_lua_push_rows(L, 1);
-    else if (lua_istable(L, 1) && !luaL_getmetafield(L, 1, "__tostring"))
+    else if (dh_lua_is_row(L, 1) || (lua_istable(L, 1) && !luaL_getmetafield(L, 1, "__tostring")))
         push_entries(L, 1);
     else
         push_text(L, 1);

@@ -12,16 +12,16 @@ dh_lua_query *dh_lua_to_query(lua_State *L, int index)
 dh_lua_query *dh_lua_new_query(lua_State *L, int dataset)
 {
     if (dataset < 0) dataset = lua_absindex(L, dataset);
-    dh_lua_query *query = lua_newuserdatauv(L, sizeof *query, 1);
+    dh_lua_query *query = lua_newuserdatauv(L, sizeof *query, DH_LUA_QUERY_VALUES);
     *query = (dh_lua_query){.script = dh_script_of(L)};
     luaL_setmetatable(L, DH_LUA_QUERY);
     if (dataset == 0) return query;
     /* a query shares the data set of the query it was made from */
     if (dh_lua_to_query(L, dataset) != NULL)
-        lua_getiuservalue(L, dataset, 1);
+        lua_getiuservalue(L, dataset, DH_LUA_QUERY_SOURCE);
     else
         lua_pushvalue(L, dataset);
-    lua_setiuservalue(L, -2, 1);
+    lua_setiuservalue(L, -2, DH_LUA_QUERY_SOURCE);
     return query;
 }
 

@@ -54,7 +54,7 @@ static int next_row(lua_State *L)
     if (row >= dh_table_rows(table)) return 0;
     lua_pushinteger(L, row + 1);
     lua_replace(L, lua_upvalueindex(2));
-    dh_lua_push_row(L, table, row);
+    dh_lua_push_row(L, lua_upvalueindex(1), table, row);
     return 1;
 }
 
@@ -74,7 +74,7 @@ static int next_numbered(lua_State *L)
     lua_Integer row = luaL_checkinteger(L, 2);
     if (row < 0 || row >= dh_table_rows(table)) return 0;
     lua_pushinteger(L, row + 1);
-    dh_lua_push_row(L, table, row);
+    dh_lua_push_row(L, 1, table, row);
     return 2;
 }
 
@@ -215,7 +215,7 @@ static int look_up(lua_State *L)
         const dh_table *table = dh_lua_check_table(L, 1);
         lua_Integer row = lua_tointeger(L, 2);
         if (row < 1 || row > dh_table_rows(table)) return 0;
-        dh_lua_push_row(L, table, row - 1);
+        dh_lua_push_row(L, 1, table, row - 1);
         return 1;
     }
     luaL_getmetatable(L, DH_LUA_QUERY);
@@ -247,7 +247,7 @@ const dh_lua_word dh_lua_query_words[] = {
     {"explain", explain, "explain()", DH_MESSAGE("the plan as text")},
     {"rows", rows, "rows()",
      DH_MESSAGE("for row in q:rows() do … row.unit … end; for i, row in pairs(q) do … end; q[1] is a row, #q their "
-                "number")},
+                "number; a name that is no column is an error")},
     {"columns", columns, "columns()", DH_MESSAGE("the columns' names")},
     {"column", column, "column(\"unit\")",
      DH_MESSAGE(

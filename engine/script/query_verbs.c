@@ -10,7 +10,7 @@
 
 /* ---- Lua functions called for every row ---- */
 
-/* Calls the Lua function at `function` with each row and collects the results in a column of the name. The userdata
+/* Calls the Lua function at `function` with each row of the query at 1 and collects the results in a column of the name. The userdata
  * that holds the column stays on the stack. */
 static dh_column **call_for_rows(lua_State *L, const dh_table *table, const char *name, int function)
 {
@@ -18,7 +18,7 @@ static dh_column **call_for_rows(lua_State *L, const dh_table *table, const char
     dh_column **column = dh_lua_new_column(L);
     for (int64_t row = 0; row < n; row++) {
         lua_pushvalue(L, function);
-        dh_lua_push_row(L, table, row);
+        dh_lua_push_row(L, 1, table, row);
         lua_call(L, 1, 1);
         dh_lua_append(L, column, row, NULL);
         lua_pop(L, 1);
@@ -135,15 +135,15 @@ static void keep_inputs(lua_State *L, const dh_verb *verb)
 {
     int n = 0;
     lua_createtable(L, 2, 0);
-    lua_getiuservalue(L, 1, 1);
+    lua_getiuservalue(L, 1, DH_LUA_QUERY_SOURCE);
     lua_rawseti(L, -2, ++n);
     for (int i = 0; verb->params[i].kind != DH_VERB_END; i++) {
         if (verb->params[i].kind != DH_VERB_QUERY) continue;
-        lua_getiuservalue(L, i + 2, 1);
+        lua_getiuservalue(L, i + 2, DH_LUA_QUERY_SOURCE);
         lua_rawseti(L, -2, ++n);
     }
     if (n > 1)
-        lua_setiuservalue(L, -2, 1);
+        lua_setiuservalue(L, -2, DH_LUA_QUERY_SOURCE);
     else
         lua_pop(L, 1); /* one input: dh_lua_push_query has seen to it */
 }

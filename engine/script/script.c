@@ -234,6 +234,8 @@ static dh_status refuse_result(lua_State *L, dh_error *error)
         what = DH_MESSAGE("the script returned a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it");
     else if (luaL_testudata(L, 2, DH_LUA_SEQUENCE) != NULL)
         what = DH_MESSAGE("the script returned a column; return a query of it, as in 'return q:select(\"unit\")'");
+    else if (dh_lua_is_row(L, 2))
+        what = DH_MESSAGE("the script returned a row; return a query of it, as in 'return q:take(1)'");
     else if (lua_isnil(L, 2))
         what = DH_MESSAGE("the script returned nil, not a query; a table that the data set does not have is nil");
     else if (lua_istable(L, 2) && lua_rawgeti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL)

@@ -33,6 +33,7 @@ struct dh_script {
 #define DH_LUA_REPORT   "dienhong.report"
 #define DH_LUA_DATE     "dienhong.date"
 #define DH_LUA_SEQUENCE "dienhong.sequence"
+#define DH_LUA_ROW      "dienhong.row"
 
 /* A plan, and its result once it has been run. */
 typedef struct dh_lua_query {
@@ -40,6 +41,8 @@ typedef struct dh_lua_query {
     dh_table *table;
     const dh_script *script;
 } dh_lua_query;
+/* User values of a query: what keeps its data alive, and the metatable of its rows (row.c). */
+enum { DH_LUA_QUERY_SOURCE = 1, DH_LUA_QUERY_ROWS, DH_LUA_QUERY_VALUES = DH_LUA_QUERY_ROWS };
 
 /* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
  * sets the error. */
@@ -107,7 +110,11 @@ void dh_lua_end_column(lua_State *L, dh_column **column, int64_t n, const char *
 
 /* Unknown becomes nil, a date one of date.c, a count that is not exact a table (value.c). */
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
-void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* a table of name = cell */
+
+/* Rows (row.c). Pushes a row of the result of the query at `query`, a table of name = cell; a name that is no column is
+ * an error. */
+void dh_lua_push_row(lua_State *L, int query, const dh_table *table, int64_t row);
+bool dh_lua_is_row(lua_State *L, int index);
 
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index);
 void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);

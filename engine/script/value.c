@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values in Lua: cells and rows of tables, counts with bounds, dienhong.label, and
+/* Values in Lua: cells of tables, counts with bounds, dienhong.label, and
  * dienhong.format(value, kind [, digits]), which writes numbers, shares and days as the locale does. Dates have a
  * file of their own. */
 #include <math.h>
@@ -57,16 +57,6 @@ static int count_text(lua_State *L)
 {
     lua_getfield(L, 1, "text");
     return 1;
-}
-
-void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row)
-{
-    dh_locale locale = dh_script_of(L)->options.locale;
-    lua_createtable(L, 0, dh_table_columns(table));
-    for (int32_t c = 0; c < dh_table_columns(table); c++) {
-        dh_lua_push_cell(L, dh_table_column(table, c), row, locale);
-        lua_setfield(L, -2, dh_table_column_name(table, c));
-    }
 }
 
 /* ---- dienhong.format ---- */

@@ -79,11 +79,12 @@ end
 local function sentence(from, to, period)
   local total, text = ds:measure(counts, { from = tostring(from), to = tostring(to) })[1], nil
   local function told(id, one, many) return several(total[id], one, many), caveat(id, from, to) end
-  if total.sessions and vi then
+  local held = has_sessions and total.sessions
+  if held and vi then
     text = period .. " đã tổ chức " .. ("%s đối thoại%s"):format(told("sessions", "cuộc", "cuộc"))
     if total.participants then text = text .. (" với %s tham gia%s"):format(told("participants", "lượt người", "lượt người")) end
     if total.opinions then text = text .. (", %s%s"):format(told("opinions", "lượt ý kiến", "lượt ý kiến")) end
-  elseif total.sessions then
+  elseif held then
     text = period .. (" %s held%s"):format(told("sessions", "dialogue was", "dialogues were"))
     if total.participants then text = text .. (", with %s%s"):format(told("participants", "participant", "participants")) end
     if total.opinions then text = text .. (" and %s%s"):format(told("opinions", "opinion", "opinions")) end
