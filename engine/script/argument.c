@@ -16,9 +16,8 @@ static lua_Integer check_list(lua_State *L, int list)
                                 luaL_tolstring(L, -2, NULL));
         met++;
         if (!lua_istable(L, -1))
-            return dh_lua_raise(L,
-                                "row %lld of a table of rows is a %s; each is a table such as { kind = \"a\", n = 1 }",
-                                (long long)at, luaL_typename(L, -1));
+            return dh_lua_raise(L, "row %lld of a table of rows is %s; each is a table such as { kind = \"a\", n = 1 }",
+                                (long long)at, dh_lua_type_of(L, -1));
     }
     if (met < n) /* the length of a list with gaps is any of its ends */
         return dh_lua_raise(L, "a table of rows has gaps: %lld of %lld rows are nil; table.remove leaves none",

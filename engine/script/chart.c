@@ -192,7 +192,7 @@ static dh_status wrong_kind(lua_State *L, const char *name, field_kind wanted, d
     if (lua_isboolean(L, -1))
         return dh_error_set(error, DH_EINVAL, "chart: %s is %s; it is %s", name,
                             lua_toboolean(L, -1) ? "true" : "false", dh_tr(kinds[wanted]));
-    return dh_error_set(error, DH_EINVAL, "chart: %s is a %s; it is %s", name, luaL_typename(L, -1),
+    return dh_error_set(error, DH_EINVAL, "chart: %s is %s; it is %s", name, dh_lua_type_of(L, -1),
                         dh_tr(kinds[wanted]));
 }
 
@@ -434,7 +434,7 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     DH_TRY(read_field(&out->totals, L, index, "totals", FIELD_FLAG, out->arena, error));
     bool layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
     if (!layered && !lua_isnil(L, -1))
-        return dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));
+        return dh_error_set(error, DH_EINVAL, "chart: layers is %s; it is a list of tables", dh_lua_type_of(L, -1));
     lua_Unsigned n_layers = layered ? lua_rawlen(L, -1) : 0;
     if (n_layers > LAYERS_MAX)
         return dh_error_set(error, DH_EINVAL, "a chart has %lld layers; at most %d are drawn", (long long)n_layers,
@@ -578,7 +578,8 @@ static int refuse_change(lua_State *L)
 
 void dh_lua_open_chart(lua_State *L)
 {
-    static const luaL_Reg meta[] = {{"__gc", collect}, {"__newindex", refuse_change}, {NULL, NULL}};
+    static const luaL_Reg meta[] = {
+        {"__gc", collect}, {"__newindex", refuse_change}, {"__tostring", dh_lua_type_text}, {NULL, NULL}};
     luaL_newmetatable(L, DH_LUA_CHART);
     luaL_setfuncs(L, meta, 0);
     lua_createtable(L, 0, 1);

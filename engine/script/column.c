@@ -126,8 +126,8 @@ static void refuse(lua_State *L, outcome met, int64_t row, const char *name)
                      "all as whole numbers, or as texts",
                      name, at);
     if (met == WRONG_TYPE)
-        dh_lua_raise(L, "%s has a %s in row %lld; give a boolean, a number, a text or a date, the same in every row",
-                     name, luaL_typename(L, -1), at);
+        dh_lua_raise(L, "%s has %s in row %lld; give a boolean, a number, a text or a date, the same in every row",
+                     name, dh_lua_type_of(L, -1), at);
     dh_error_nomem(&error);
     dh_lua_fail(L, &error);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/heads.h"
@@ -301,6 +302,12 @@ static int look_up(lua_State *L)
     return 1;
 }
 
+static int to_string(lua_State *L)
+{
+    lua_pushfstring(L, dh_tr("data set '%s'"), dh_dataset_path(dh_lua_check_dataset(L, 1)));
+    return 1;
+}
+
 /* dienhong.open(path [, { profile = }]) */
 static int open_dataset(lua_State *L)
 {
@@ -339,6 +346,8 @@ void dh_lua_open_dataset(lua_State *L)
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, collect);
     lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, to_string);
+    lua_setfield(L, -2, "__tostring");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);

@@ -64,8 +64,8 @@ static lua_date operand(lua_State *L, int index)
     int32_t day;
     if (date != NULL) return *date;
     if (lua_type(L, index) != LUA_TSTRING)
-        dh_lua_raise(L, "a date goes with a date, or a text such as '2020-08-11', not with a %s",
-                     luaL_typename(L, index));
+        dh_lua_raise(L, "a date goes with a date, or a text such as '2020-08-11', not with %s",
+                     dh_lua_type_of(L, index));
     size_t size;
     const char *text = lua_tolstring(L, index, &size);
     if (!dh_date_parse_iso(text, size, &day)) dh_lua_raise(L, "'%s' is not a day such as 2020-08-11", text);
@@ -109,7 +109,7 @@ static int move(lua_State *L, int index, int by, int sign)
 {
     lua_date date = operand(L, index);
     if (!lua_isnumber(L, by))
-        return dh_lua_raise(L, "a date is moved by a number of days, not by a %s", luaL_typename(L, by));
+        return dh_lua_raise(L, "a date is moved by a number of days, not by %s", dh_lua_type_of(L, by));
     double days = lua_tonumber(L, by) * sign;
     if (!date.has_time && days != floor(days))
         return dh_lua_raise(L, "a date is moved by whole days, not by %.15g", days * sign);

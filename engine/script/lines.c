@@ -142,6 +142,14 @@ static void begin(dh_script *script)
     lua_pushcfunction(script->L, dh_script_explain_error);
 }
 
+/* The error for a text that Lua cannot load. */
+static dh_status refuse_text(dh_script *script, int code, const char *text, dh_error *error)
+{
+    if (code != LUA_ERRSYNTAX) return dh_script_explain_failure(script, code, error);
+    dh_script_explain_syntax(script->L, NULL, text, error);
+    return DH_ESCRIPT;
+}
+
 dh_status dh_script_run_lines(dh_script *script, const char *text, const char *name, bool *incomplete, dh_error *error)
 {
     dh_error failed = DH_ERROR_INIT;
@@ -157,7 +165,7 @@ dh_status dh_script_run_lines(dh_script *script, const char *text, const char *n
         lua_settop(script->L, 0);
         return DH_OK;
     }
-    return code == LUA_OK ? run(script, true, error) : dh_script_explain_failure(script, code, error);
+    return code == LUA_OK ? run(script, true, error) : refuse_text(script, code, text, error);
 }
 
 dh_status dh_script_evaluate(dh_script *script, const char *expression, const char *name, dh_error *error)
@@ -168,10 +176,11 @@ dh_status dh_script_evaluate(dh_script *script, const char *expression, const ch
     snprintf(chunk, sizeof chunk, "=%s", name);
     dh_strbuf_printf(&text, "return %s", expression);
     int code = text.failed ? LUA_ERRMEM : luaL_loadbufferx(script->L, text.data, text.size, chunk, "t");
-    bool failed = text.failed;
+    dh_status status = text.failed      ? dh_error_nomem(error)
+                       : code == LUA_OK ? run(script, false, error)
+                                        : refuse_text(script, code, text.data, error);
     dh_strbuf_free(&text);
-    if (failed) return dh_error_nomem(error);
-    return code == LUA_OK ? run(script, false, error) : dh_script_explain_failure(script, code, error);
+    return status;
 }
 
 /* ---- showing ---- */
@@ -209,7 +218,7 @@ static void push_text(lua_State *L, int index)
     else if (lua_type(L, index) < LUA_TTABLE || luaL_getmetafield(L, index, "__tostring") != LUA_TNIL)
         luaL_tolstring(L, index, NULL);
     else
-        lua_pushfstring(L, dh_tr("a %s"), luaL_typename(L, index));
+        lua_pushstring(L, dh_lua_type_of(L, index));
     lua_copy(L, -1, top + 1); /* a metafield may stand below it */
     lua_settop(L, top + 1);
 }

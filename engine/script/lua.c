@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/config/lua_message.h"
 #include "script/script_internal.h"
 
 dh_script *dh_script_of(lua_State *L)
@@ -47,6 +48,23 @@ int dh_lua_raise(lua_State *L, const char *format, ...)
     lua_pushstring(L, error.message);
     lua_concat(L, 2);
     return lua_error(L);
+}
+
+const char *dh_lua_type_of(lua_State *L, int index)
+{
+    int top = lua_gettop(L);
+    const char *type = luaL_typename(L, index);
+    bool is_named = luaL_getmetafield(L, index, "__name") == LUA_TSTRING;
+    if (is_named && strncmp(lua_tostring(L, -1), "dienhong.", 9) == 0) type = lua_tostring(L, -1);
+    const char *words = dh_lua_type_words(type); /* of the catalogue, not of Lua */
+    lua_settop(L, top);
+    return words;
+}
+
+int dh_lua_type_text(lua_State *L)
+{
+    lua_pushstring(L, dh_lua_type_of(L, 1));
+    return 1;
 }
 
 void dh_lua_check_options(lua_State *L, int index, const char *what, const char *const *names)

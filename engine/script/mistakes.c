@@ -2,7 +2,8 @@
 /*
  * What is written wrong in a script that Lua cannot read. Where `return` is missing before its result, as in
  * "ds.sessions", Lua calls that a syntax error at the end: the script compiles once the word is put before the line
- * where it belongs, which is looked for from the last line on. Else a hint stands before what Lua says.
+ * where it belongs, which is looked for from the last line on. Else what may have been meant
+ * stands before what Lua says (load/config/lua_hint.h).
  */
 #include <sys/stat.h>
 
@@ -104,17 +105,19 @@ bool dh_script_misses_return(lua_State *L, const char *path, const char *text, c
     return is;
 }
 
-bool dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error)
+void dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error)
 {
-    const char *message = lua_tostring(L, -1), *what, *hint = NULL;
-    dh_strbuf file = {0};
+    const char *message = lua_tostring(L, -1), *what;
+    dh_strbuf file = {0}, said = {0};
     long line = dh_lua_message_line(message, &what);
+    dh_strbuf_add_bytes(&said, message, (size_t)(what - message));
     if (path == NULL)
-        hint = dh_lua_hint(text, strlen(text), line, what);
-    else if (read_file(&file, path))
-        hint = dh_lua_hint(file.data, file.size, line, what);
+        dh_lua_explain(&said, text, strlen(text), line, what);
+    else if (read_file(&file, path) && file.data != NULL)
+        dh_lua_explain(&said, file.data, file.size, line, what);
+    else
+        dh_lua_explain(&said, NULL, 0, line, what);
+    dh_error_set(error, DH_ESCRIPT, "%s", said.data != NULL && !said.failed ? said.data : message);
     dh_strbuf_free(&file);
-    if (hint == NULL) return false;
-    dh_error_set(error, DH_ESCRIPT, "%.*s%s (%s)", (int)(what - message), message, dh_tr(hint), what);
-    return true;
+    dh_strbuf_free(&said);
 }

@@ -10,8 +10,8 @@
 
 /* ---- Lua functions called for every row ---- */
 
-/* Calls the Lua function at `function` with each row of the query at 1 and collects the results in a column of the name. The userdata
- * that holds the column stays on the stack. */
+/* Calls the Lua function at `function` with each row of the query at 1 and collects the results in a column of the
+ * name. The userdata that holds the column stays on the stack. */
 static dh_column **call_for_rows(lua_State *L, const dh_table *table, const char *name, int function)
 {
     int64_t n = dh_table_rows(table);

@@ -56,7 +56,7 @@ static bool flag(lua_State *L, int index, const char *name, bool fallback)
 {
     int type = lua_getfield(L, index, name);
     if (type != LUA_TNIL && type != LUA_TBOOLEAN)
-        dh_lua_raise(L, "report: %s is a %s; it is true or false", name, luaL_typename(L, -1));
+        dh_lua_raise(L, "report: %s is %s; it is true or false", name, dh_lua_type_of(L, -1));
     bool value = type == LUA_TNIL ? fallback : lua_toboolean(L, -1);
     lua_pop(L, 1);
     return value;
@@ -134,7 +134,7 @@ static int table(lua_State *L)
         if (lua_getfield(L, 3, "caption") != LUA_TNIL) caption = luaL_checkstring(L, -1);
         int has_titles = lua_getfield(L, 3, "titles") == LUA_TTABLE, at = lua_gettop(L);
         if (!has_titles && !lua_isnil(L, -1))
-            dh_lua_raise(L, "report: %s is a %s; it is a table of texts", "titles", luaL_typename(L, at));
+            dh_lua_raise(L, "report: %s is %s; it is a table of texts", "titles", dh_lua_type_of(L, at));
         for (int32_t c = 0; has_titles && c < n; c++)
             if (lua_getfield(L, at, dh_table_column_name(shown, c)) != LUA_TNIL) titles[c] = luaL_checkstring(L, -1);
     }
@@ -254,6 +254,8 @@ void dh_lua_open_report(lua_State *L)
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, collect);
     lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, dh_lua_type_text);
+    lua_setfield(L, -2, "__tostring");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);

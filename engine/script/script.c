@@ -11,6 +11,8 @@
 #include "base/message.h"
 #include "base/path.h"
 #include "base/pool.h"
+#include "load/config/lua_hint.h"
+#include "load/config/lua_message.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
 
@@ -160,13 +162,26 @@ static void add_callers(lua_State *L)
     }
 }
 
+/* Replaces the message on top, which may be Lua's own, by what it is in the reader's language, behind its place. */
+static void translate(lua_State *L)
+{
+    const char *message = lua_tostring(L, -1), *what;
+    dh_lua_message_line(message, &what);
+    dh_strbuf *text = dh_lua_new_text(L);
+    dh_strbuf_add_bytes(text, message, (size_t)(what - message));
+    dh_lua_message_add(text, what);
+    dh_lua_end_text(L);
+    lua_remove(L, -2);
+}
+
 /* The message handler of lua_pcall. */
 int dh_script_explain_error(lua_State *L)
 {
     if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
         luaL_tolstring(L, 1, NULL);
     else /* luaL_tolstring would give an address, which differs from run to run */
-        lua_pushfstring(L, dh_tr("the script raised a %s that says nothing as its error"), luaL_typename(L, 1));
+        lua_pushfstring(L, dh_tr("the script raised %s that says nothing as its error"), dh_lua_type_of(L, 1));
+    translate(L);
     add_callers(L);
     return 1;
 }
@@ -217,7 +232,10 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
         code = luaL_loadbufferx(L, text, strlen(text), chunk, "t");
     }
     if (code == LUA_ERRSYNTAX && dh_script_misses_return(L, path, text, name, error)) return DH_ESCRIPT;
-    if (code == LUA_ERRSYNTAX && dh_script_explain_syntax(L, path, text, error)) return DH_ESCRIPT;
+    if (code == LUA_ERRSYNTAX) {
+        dh_script_explain_syntax(L, path, text, error);
+        return DH_ESCRIPT;
+    }
     if (code == LUA_OK) code = lua_pcall(L, 0, LUA_MULTRET, 1);
     lua_sethook(L, NULL, 0, 0);
     return code == LUA_OK ? DH_OK : dh_script_explain_failure(script, code, error);
@@ -241,8 +259,8 @@ static dh_status refuse_result(lua_State *L, dh_error *error)
     else if (lua_istable(L, 2) && lua_rawgeti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL)
         what = DH_MESSAGE("the script returned a table; return one query of it, as in 'return ds:stat(…)[1]'");
     if (what != NULL) return dh_error_set(error, DH_ESCRIPT, "%s", dh_tr(what));
-    return dh_error_set(error, DH_ESCRIPT, "the script returned a %s; return a query, a number or a text",
-                        luaL_typename(L, 2));
+    return dh_error_set(error, DH_ESCRIPT, "the script returned %s; return a query, a number or a text",
+                        dh_lua_type_of(L, 2));
 }
 
 static int to_text(lua_State *L)

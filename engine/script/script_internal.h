@@ -47,9 +47,9 @@ enum { DH_LUA_QUERY_SOURCE = 1, DH_LUA_QUERY_ROWS, DH_LUA_QUERY_VALUES = DH_LUA_
 /* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
  * sets the error. */
 bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error);
-/* Whether it is known what a person may have written wrong (load/config/lua_hint.h) in a script that Lua cannot read,
- * whose message is on top of the stack; then sets the error. */
-bool dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error);
+/* Sets the error for a script, of a file or (path NULL) a text, that Lua cannot read: its message is on top of the stack.
+ */
+void dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error);
 
 /* The hook that stops a script on an interrupt or past its deadline; the message handler of its lua_pcall; the error
  * for what that returned, with its message on top of the stack. */
@@ -67,6 +67,10 @@ int dh_lua_fail(lua_State *L, const dh_error *error);
 int dh_lua_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The message for running out of memory outside Lua: the process's limit holds for tables, which Lua does not count. */
 void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
+
+/* What the value is, in words, translated: "a number", "a query". */
+const char *dh_lua_type_of(lua_State *L, int index);
+int dh_lua_type_text(lua_State *L); /* a __tostring that gives it: Lua's would be an address */
 
 /* Pushes a buffer that Lua frees, whatever is raised; dh_lua_end_text replaces it, on top of the stack, by its text. */
 dh_strbuf *dh_lua_new_text(lua_State *L);

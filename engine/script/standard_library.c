@@ -139,7 +139,12 @@ static void load_module(lua_State *L, bool check)
     dh_error error = DH_ERROR_INIT;
     const char *path = lua_tostring(L, -1);
     if (check && dh_script_may_read(dh_script_of(L), path, &error) != DH_OK) dh_lua_fail(L, &error);
-    if (luaL_loadfilex(L, path, "t") != LUA_OK) lua_error(L);
+    int code = luaL_loadfilex(L, path, "t");
+    if (code == LUA_ERRSYNTAX) {
+        dh_script_explain_syntax(L, path, NULL, &error);
+        lua_pushstring(L, error.message);
+    }
+    if (code != LUA_OK) lua_error(L);
     lua_remove(L, -2);
 }
 

@@ -103,7 +103,7 @@ static dh_count count_of(lua_State *L, int index)
     if (lua_isnumber(L, index))
         count.stated = count.lower = count.upper = lua_tonumber(L, index);
     else if (!dh_lua_to_count(L, index, &count))
-        dh_lua_raise(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
+        dh_lua_raise(L, "format: give a number, a count or nil, not %s", dh_lua_type_of(L, index));
     return count;
 }
 

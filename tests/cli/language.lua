@@ -59,9 +59,8 @@ local VERBS = {}
 for verb in ([[scan filter derive select group_by aggregate join sort take pivot union distinct geography period]])
     :gmatch("%S+") do VERBS[verb] = true end
 
--- Lua's own errors, the lines of its traceback, and the commands that a shell reports
-local FOREIGN = { "^stack traceback:", "^\t", "attempt to ", "bad argument #", " near ", "not enough memory",
-    "in function <", "^sh: ", "file too short" } -- the last is the dynamic linker's
+-- What a shell reports, and the dynamic linker
+local FOREIGN = { "^sh: ", "file too short" }
 
 local function is_foreign(line)
     for _, pattern in ipairs(FOREIGN) do

@@ -47,7 +47,7 @@ local plain = {
     {"engine/dialogue/profile/period_titles.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/title.c", "^[%l ]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/periods.c", "^[%l %-,/\128-\255]+$", "heads of columns, as they are read"},
-    {"engine/load/config/lua_hint.c", "^un%l+ %l+$", "what Lua says, searched for"},
+    {"engine/load/config/lua_message.c", "^[%l ]+$", "names in Lua, compared with"},
     {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},
     {"engine/dialogue/units/names.c", "^[%l. ]+$", "how names of units begin, as they are read"},
     {"engine/store/manifest.c", "^%-%- A store that", "a comment of store.lua, a machine's file"},

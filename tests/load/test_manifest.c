@@ -182,7 +182,7 @@ static const struct {
     {"return { [1.5] = 2 }", 1, "has a key that is neither a name nor a place in a list"},
     {"return { title = '\\xff' }", 1, "a text of 'title' is not valid UTF-8"},
     {"local t = {} t.title = t return t", 1, "is nested too deep, or holds itself"},
-    {"return 5", 0, "returns a value of type number; it must return a table"},
+    {"return 5", 0, "returns a number; it must return a table"},
     {"", 0, "returns nothing; it must return a table"},
     {"return {\n title = }", 2, "is no Lua data: unexpected symbol near '}'"},
     {"local x = 1\nos.execute('true')", 2, "attempt to index a nil value (global 'os')"},

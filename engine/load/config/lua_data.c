@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "load/config/lua_message.h"
 #include "load/config/lua_place.h"
 #include "load/config/lua_sandbox.h"
 
@@ -215,8 +216,8 @@ static dh_status read_value(walker *w, dh_data *out, const char *key, int depth)
     case LUA_TSTRING: out->kind = DH_DATA_TEXT; return copy_text(w, &out->text, -1, key);
     case LUA_TTABLE: out->kind = DH_DATA_TABLE; return read_table(w, out, key, depth + 1);
     default:
-        return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is a %s, which is no data", key,
-                             lua_typename(w->L, lua_type(w->L, -1)));
+        return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is %s, which is no data", key,
+                             dh_lua_type_words(lua_typename(w->L, lua_type(w->L, -1))));
     }
 }
 

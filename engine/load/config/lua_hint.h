@@ -3,10 +3,11 @@
 #ifndef DH_LOAD_CONFIG_LUA_HINT_H
 #define DH_LOAD_CONFIG_LUA_HINT_H
 
-#include <stddef.h>
+#include "base/strbuf.h"
 
-/* For Lua's message on line `line` (from 1) of the source: a sentence in English for dh_tr, NULL = nothing is known. */
-const char *dh_lua_hint(const char *source, size_t size, long line, const char *message);
+/* Adds what Lua says of line `line` (from 1) of the source, translated (lua_message.h), in brackets behind what may have
+ * been meant, where that is known. `source`: NULL = not at hand. A byte that Lua names is the character there. */
+void dh_lua_explain(dh_strbuf *out, const char *source, size_t size, long line, const char *message);
 /* The line that Lua's message names: "name:LINE: what", and where `what` begins. 0 = none, *what is the message. */
 long dh_lua_message_line(const char *message, const char **what);
 

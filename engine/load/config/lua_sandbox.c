@@ -17,6 +17,7 @@
 #include "base/message.h"
 #include "base/strbuf.h"
 #include "load/config/lua_hint.h"
+#include "load/config/lua_message.h"
 
 #define FILE_MAX         ((size_t)32 << 20)
 #define HELD_MAX         ((size_t)64 << 20)
@@ -114,20 +115,19 @@ static int run_visit(lua_State *L)
 /* Turns a Lua error into ours. Messages are "lua:LINE: what"; the chunk is not named by its path, which Lua may cut. */
 static dh_status lua_failure(lua_State *L, sandbox *box)
 {
-    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL, *hint = NULL;
+    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
     long line = 0;
+    dh_strbuf what = {0};
     dh_status status = box->too_long || box->too_large ? DH_ELIMIT : DH_EDATA;
     if (message == NULL) message = dh_tr("it raised an error");
-    if (strncmp(message, "lua:", 4) == 0) {
-        line = dh_lua_message_line(message, &message);
-        hint = dh_lua_hint(box->source->data, box->source->size, line, message);
-    }
+    if (strncmp(message, "lua:", 4) == 0) line = dh_lua_message_line(message, &message);
     if (!box->too_large && strcmp(message, "not enough memory") == 0) return dh_error_nomem(box->error);
-    if (box->too_large) message = dh_tr("it takes more memory than a data file may, 64 MiB");
-    if (hint != NULL)
-        dh_error_set(box->error, status, "'%s' is no Lua data: %s (%s)", box->path, dh_tr(hint), message);
+    if (box->too_large)
+        message = dh_tr("it takes more memory than a data file may, 64 MiB");
     else
-        dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, message);
+        dh_lua_explain(&what, box->source->data, box->source->size, line, message);
+    dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, what.data != NULL ? what.data : message);
+    dh_strbuf_free(&what);
     return box->error == NULL ? status : dh_error_at(box->error, box->path, (int32_t)line, 0);
 }
 
@@ -140,11 +140,11 @@ static dh_status run(lua_State *L, sandbox *box, const dh_strbuf *source)
         lua_pcall(L, 1, 1, 0) != LUA_OK)
         return lua_failure(L, box);
     if (lua_type(L, -1) != LUA_TTABLE)
-        return lua_isnil(L, -1) ? dh_error_set(box->error, DH_EDATA,
-                                               "'%s' returns nothing; it must return a table: return { … }", box->path)
-                                : dh_error_set(box->error, DH_EDATA,
-                                               "'%s' returns a value of type %s; it must return a table: return { … }",
-                                               box->path, luaL_typename(L, -1));
+        return lua_isnil(L, -1)
+                   ? dh_error_set(box->error, DH_EDATA, "'%s' returns nothing; it must return a table: return { … }",
+                                  box->path)
+                   : dh_error_set(box->error, DH_EDATA, "'%s' returns %s; it must return a table: return { … }",
+                                  box->path, dh_lua_type_words(luaL_typename(L, -1)));
     lua_sethook(L, NULL, 0, 0);
     box->held_max += VISIT_MORE;
     box->asked_max += VISIT_MORE;
