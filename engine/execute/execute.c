@@ -69,6 +69,11 @@ dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error)
     dh_execution x;
     dh_table *table = NULL;
     *out = NULL;
+    if (plan->node == DH_NODE_GROUP_BY) /* whose rows are those of its input, which nobody asked for */
+        return dh_error_set(error, DH_EINVAL,
+                            "group_by gives no table by itself; say behind it what is counted of each group, as in "
+                            "group_by \"%s\":aggregate \"n = count()\"",
+                            plan->text);
     dh_status status = dh_execution_begin(&x, operators, plan, error);
     x.group_memory = __atomic_load_n(&group_memory, __ATOMIC_RELAXED);
     if (status == DH_OK) status = dh_run(&table, &x, plan, NULL, error);

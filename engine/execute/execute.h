@@ -10,7 +10,8 @@
 #include "query/plan.h"
 
 /* On success *out is owned by the caller (dh_table_free), on failure NULL. Its notes carry warnings for the reader:
- * rows whose unit could not be mapped whole, aggregates that skipped nulls ("sum(participants): 388 of 410 known"). */
+ * rows whose unit could not be mapped whole, aggregates that skipped nulls ("sum(participants): 388 of 410 known").
+ * EINVAL for a group_by without its aggregate. */
 dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error);
 
 /* Memory limit in bytes for the groups of one aggregation; beyond it rows are spilled to temporary files in TMPDIR

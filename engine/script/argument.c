@@ -92,6 +92,8 @@ void dh_lua_push_rows(lua_State *L, int index)
         dh_lua_fail(L, &error);
     }
     lua_Integer columns = push_names(L, list, n);
+    if (n == 0 && dh_table_add_note(query->table, &error, "an empty list of rows has no columns") != DH_OK)
+        dh_lua_fail(L, &error);
     if (n > 0 && columns == 0) dh_lua_raise(L, "a table of rows has %lld rows, but no column", (long long)n);
     for (lua_Integer c = 1; c <= columns; c++) {
         lua_rawgeti(L, made + 1, c);

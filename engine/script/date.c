@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 #include "script/script_internal.h"
 
 #define DAY 86400000000 /* microseconds */
@@ -202,22 +203,46 @@ static int64_t part_of_day(int64_t day, int field)
     }
 }
 
+/* d:format("dd/mm/yyyy"), d:format() */
+static int format(lua_State *L)
+{
+    dh_value date;
+    if (!dh_lua_to_date(L, 1, &date))
+        return dh_lua_raise(L, "format follows its date behind a colon, as in d:format()");
+    dh_lua_push_date_text(L, &date, luaL_optstring(L, 2, NULL));
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"add_months", add_months}, {"format", format}};
+#define N_METHODS (sizeof methods / sizeof methods[0])
+
+static int refuse_name(lua_State *L, const char *name)
+{
+    const char *names[N_FIELDS + N_METHODS];
+    for (size_t i = 0; i < N_FIELDS; i++) names[i] = fields[i];
+    for (size_t i = 0; i < N_METHODS; i++) names[N_FIELDS + i] = methods[i].name;
+    const char *nearest = dh_text_nearest(name, names, N_FIELDS + N_METHODS);
+    if (nearest != NULL) return dh_lua_raise(L, "a date has no '%s'; did you mean '%s'?", name, nearest);
+    return dh_lua_raise(L,
+                        "a date has no '%s'; it has year, half, quarter, month, week, day, weekday, date, of a "
+                        "datetime hour, minute, second, and the methods add_months and format, as in "
+                        "d:format(\"dd/mm/yyyy\"); tostring makes a text of it, too",
+                        name);
+}
+
 static int look_up(lua_State *L)
 {
     const lua_date *date = luaL_checkudata(L, 1, DH_LUA_DATE);
     const char *name = luaL_tolstring(L, 2, NULL);
     int64_t day = day_of(date);
     int field = 0;
-    if (strcmp(name, "add_months") == 0) {
-        lua_pushcfunction(L, add_months);
-        return 1;
-    }
+    for (size_t i = 0; i < N_METHODS; i++)
+        if (strcmp(methods[i].name, name) == 0) {
+            lua_pushcfunction(L, methods[i].func);
+            return 1;
+        }
     while (field < N_FIELDS && strcmp(fields[field], name) != 0) field++;
-    if (field == N_FIELDS)
-        return dh_lua_raise(L,
-                            "a date has no '%s'; it has year, half, quarter, month, week, day, weekday, date, of a "
-                            "datetime hour, minute, second, and the method add_months; tostring makes a text of it",
-                            name);
+    if (field == N_FIELDS) return refuse_name(L, name);
     if (field == DATE) {
         push(L, day, false);
     } else if (field < DATE) {

@@ -319,7 +319,9 @@ dh_status dh_script_run_query(const dh_table **out, dh_lua_query *query, dh_erro
         dh_script_explain_memory(query->script, text, sizeof text);
         dh_error_set(error, DH_ENOMEM, "%s", text);
     }
-    return status;
+    if (status != DH_EINVAL) return status;
+    error->status = DH_ESCRIPT; /* what is wrong is the script's, not an argument of the program */
+    return DH_ESCRIPT;
 }
 
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)
@@ -387,6 +389,9 @@ static const dh_lua_word value_words[] = {
                 "==, where a text is never a date")},
     {"add_months", NULL, "d:add_months(3)",
      DH_MESSAGE("the date so many months later, its day clipped to the month's end")},
+    {"format_date", NULL, "d:format(\"dd/mm/yyyy\")",
+     DH_MESSAGE("the date as text: d, dd, m, mm, yy and yyyy, of a datetime also h, hh, mm and ss, other words as they "
+                "stand (\"ngày dd tháng mm\"); d:format() as the locale writes it")},
     {"label", NULL, "dienhong.label(\"outcome\", \"resolved\")",
      DH_MESSAGE("what tables call a value of a column, in the report's language")},
     {"table", NULL, "dienhong.table(rows)",

@@ -47,7 +47,8 @@ enum { DH_LUA_QUERY_SOURCE = 1, DH_LUA_QUERY_ROWS, DH_LUA_QUERY_VALUES = DH_LUA_
 /* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
  * sets the error. */
 bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error);
-/* Sets the error for a script, of a file or (path NULL) a text, that Lua cannot read: its message is on top of the stack.
+/* Sets the error for a script, of a file or (path NULL) a text, that Lua cannot read: its message is on top of the
+ * stack.
  */
 void dh_script_explain_syntax(lua_State *L, const char *path, const char *text, dh_error *error);
 
@@ -56,7 +57,8 @@ void dh_script_explain_syntax(lua_State *L, const char *path, const char *text, 
 void dh_script_watch(lua_State *L, lua_Debug *event);
 int dh_script_explain_error(lua_State *L);
 dh_status dh_script_explain_failure(const dh_script *script, int code, dh_error *error);
-/* dh_lua_query_table, for the user: a lack of memory names its limit. */
+/* dh_lua_query_table, for the user: a lack of memory names its limit, and a query that is none is a mistake of the
+ * script. */
 dh_status dh_script_run_query(const dh_table **out, dh_lua_query *query, dh_error *error);
 
 /* The script that `L` belongs to. */
@@ -101,6 +103,8 @@ void dh_lua_push_sequence(lua_State *L, int query, int32_t column);
 void dh_lua_push_date(lua_State *L, int32_t days);
 void dh_lua_push_datetime(lua_State *L, int64_t microseconds);
 bool dh_lua_to_date(lua_State *L, int index, dh_value *out);
+/* Pushes the date as text of a form such as "dd/mm/yyyy", NULL = that of the locale (date_format.c). */
+void dh_lua_push_date_text(lua_State *L, const dh_value *date, const char *form);
 /* A count that is not exact, as dh_lua_push_cell makes it; false when the value is none. */
 bool dh_lua_to_count(lua_State *L, int index, dh_count *out);
 
