@@ -41,19 +41,25 @@ static bool is_comparison(const dh_syntax *syntax)
     return syntax->kind == DH_SYNTAX_BINARY && dh_operator_left(syntax->op) == 3;
 }
 
-/* Two types that cannot be compared. Of a condition that is compared with a word, such as 'Có', it says how conditions
- * are written. */
-static dh_status refuse_pair(const operation *o)
+/* The error for a text beside what is none: where it is the name of a column, how that is written; beside a condition, as
+ * in x == 'Có', how conditions are. */
+static dh_status refuse_comparison(const operation *o)
 {
     dh_binder *b = o->b;
-    const char *types[] = {dh_bind_type_text(o->args[0]->type), dh_bind_type_text(o->args[1]->type)};
+    const char *left = dh_bind_type_text(o->args[0]->type), *right = dh_bind_type_text(o->args[1]->type);
+    const char *column = dh_bind_quoted_column(b, o->args[0]);
+    if (column == NULL) column = dh_bind_quoted_column(b, o->args[1]);
+    if (column != NULL)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at,
+                             "%s cannot compare %s with %s; write `%.100s` for the column of this name", o->who, left,
+                             right, column);
     if ((o->args[0]->type == DH_BOOL) != (o->args[1]->type == DH_BOOL))
         return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at,
                              "%s cannot compare %s with %s; a condition stands alone, as in 'x' and 'not x', or is "
                              "compared with true and false",
-                             o->who, types[0], types[1]);
-    return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at, "%s cannot compare %s with %s", o->who, types[0],
-                         types[1]);
+                             o->who, left, right);
+    return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at, "%s cannot compare %s with %s", o->who, left,
+                         right);
 }
 
 static dh_status bind_comparison(operation *o, const dh_expr **out)
@@ -71,7 +77,7 @@ static dh_status bind_comparison(operation *o, const dh_expr **out)
     if (o->args[0]->type != 0 && o->args[1]->type != 0 &&
         dh_type_is_text(o->args[0]->type) != dh_type_is_text(o->args[1]->type) &&
         !(dh_type_is_date(o->args[0]->type) || dh_type_is_date(o->args[1]->type)))
-        return refuse_pair(o);
+        return refuse_comparison(o);
     DH_TRY(dh_bind_unify(b, o->args, 2, true, o->who, &type));
     if (type == DH_BOOL && s->op != DH_TOKEN_EQ && s->op != DH_TOKEN_NE)
         return dh_query_fail(b->error, DH_ETYPE, b->text, s->at, "conditions have no order; use ==, ~=, and, or, not");

@@ -44,6 +44,12 @@ static bool is_text_literal(const dh_expr *expr)
     return expr->kind == DH_EXPR_CONSTANT && expr->type == DH_TEXT && expr->constant.valid;
 }
 
+const char *dh_bind_quoted_column(const dh_binder *b, const dh_expr *expr)
+{
+    if (!is_text_literal(expr) || strlen(expr->constant.as.text.data) != expr->constant.as.text.size) return NULL;
+    return dh_schema_find(b->schema, expr->constant.as.text.data) >= 0 ? expr->constant.as.text.data : NULL;
+}
+
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
 {
     dh_type from = expr->type;
@@ -170,6 +176,27 @@ dh_status dh_bind_cast_exactly(dh_binder *b, const dh_expr **inout, dh_type type
     return DH_OK;
 }
 
+/* The error for an expression of another type than `who` takes. */
+static dh_status refuse(dh_binder *b, const dh_expr *expr, uint32_t mask, const char *who)
+{
+    dh_strbuf accepted = {0};
+    dh_bind_mask_text(mask, &accepted);
+    const char *format = DH_MESSAGE("%s takes %s, and '%.*s' is %s"), *column = dh_bind_quoted_column(b, expr);
+    if (expr->type == DH_COUNT)
+        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; stated(x) is its figure without bounds");
+    if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64))
+        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; date_of(x) is its day");
+    if (column != NULL)
+        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; write `%.100s` for the column of this name");
+    int size = (int)dh_text_cut(b->text + expr->begin, (size_t)(expr->end - expr->begin), 60);
+    dh_status status = accepted.failed ? dh_error_nomem(b->error)
+                                       : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, format, who,
+                                                       accepted.data ? accepted.data : dh_tr("nothing"), size,
+                                                       b->text + expr->begin, dh_tr(type_texts[expr->type]), column);
+    dh_strbuf_free(&accepted);
+    return status;
+}
+
 dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, const char *who)
 {
     static const dh_type order[] = {DH_INT64, DH_FLOAT64, DH_COUNT, DH_DATE, DH_DATETIME, DH_BOOL, DH_TEXT};
@@ -180,20 +207,7 @@ dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, con
         if (order[i] == DH_TEXT && expr->type != 0 && expr->type != DH_CATEGORY) continue;
         if (dh_bind_can_cast(expr, order[i])) return dh_bind_cast(b, inout, order[i]);
     }
-    dh_strbuf accepted = {0};
-    dh_bind_mask_text(mask, &accepted);
-    const char *format = DH_MESSAGE("%s takes %s, and '%.*s' is %s");
-    if (expr->type == DH_COUNT)
-        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; stated(x) is its figure without bounds");
-    if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64))
-        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; date_of(x) is its day");
-    int size = (int)dh_text_cut(b->text + expr->begin, (size_t)(expr->end - expr->begin), 60);
-    dh_status status = accepted.failed ? dh_error_nomem(b->error)
-                                       : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, format, who,
-                                                       accepted.data ? accepted.data : dh_tr("nothing"), size,
-                                                       b->text + expr->begin, dh_tr(type_texts[expr->type]));
-    dh_strbuf_free(&accepted);
-    return status;
+    return refuse(b, expr, mask, who);
 }
 
 /* The common type of `a` and those before it; 0 = none. */

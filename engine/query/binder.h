@@ -74,6 +74,8 @@ dh_status dh_bind_cast(dh_binder *b, const dh_expr **inout, dh_type type);
 /* The same, where values must come out as they went in: a whole number that no float64 is, beyond 2^53, is an error. */
 dh_status dh_bind_cast_exactly(dh_binder *b, const dh_expr **inout, dh_type type);
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type);
+/* The column whose name the expression is as a text, "2019" for `2019`; NULL = it is none. */
+const char *dh_bind_quoted_column(const dh_binder *b, const dh_expr *expr);
 /* Casts *inout to a type of `mask`, if it has none of them. ETYPE when it cannot; `who`, a function's or operator's
  * name, is for the message. */
 dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, const char *who);

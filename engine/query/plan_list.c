@@ -4,6 +4,17 @@
 
 #include "query/plan_build.h"
 
+/* The error for an item that has no name: a text that is a column's name was meant to be it. */
+static dh_status refuse_nameless(dh_binder *b, const dh_syntax *s)
+{
+    const char *text = s->kind == DH_SYNTAX_STRING ? dh_arena_strndup(b->arena, s->data, s->size) : NULL;
+    if (text != NULL && strlen(text) == s->size && dh_schema_find(b->schema, text) >= 0)
+        return dh_query_fail(b->error, DH_EINVAL, b->text, s->begin,
+                             "'%.100s' in quotes is a text; write `%.100s` for the column of this name", text, text);
+    return dh_query_fail(b->error, DH_EINVAL, b->text, s->begin,
+                         "this expression needs a name; write 'name = expression'");
+}
+
 /* Default names: of a dotted name its parts, unit.name → unit_name; of a call its function's name. */
 dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item)
 {
@@ -12,9 +23,7 @@ dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item)
         *out = item->name;
         return DH_OK;
     }
-    if (s->kind != DH_SYNTAX_NAME && s->kind != DH_SYNTAX_CALL)
-        return dh_query_fail(b->error, DH_EINVAL, b->text, s->begin,
-                             "this expression needs a name; write 'name = expression'");
+    if (s->kind != DH_SYNTAX_NAME && s->kind != DH_SYNTAX_CALL) return refuse_nameless(b, s);
     dh_strbuf name = {0};
     for (int32_t i = 0; i < s->n_parts; i++) dh_strbuf_printf(&name, "%s%s", i ? "_" : "", s->parts[i].text);
     *out = name.failed ? NULL : dh_arena_strdup(b->arena, name.data);
