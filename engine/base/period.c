@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 /* `n` digits as a number, or -1. */
@@ -65,6 +66,11 @@ bool dh_period_parse(const char *text, size_t size, const dh_period_terms *terms
         return out->from <= out->to;
     }
     return parse_one(text, size, terms, out);
+}
+
+const char *dh_period_forms(void)
+{
+    return dh_tr("2018, 2018-H1, 2018-Q1, 2018-03, 2018-W05, 2018-03-01, 2018-01-15..2018-06-30 or 2018-to-date");
 }
 
 size_t dh_period_format(dh_day_range period, const dh_calendar *calendar, char *buffer)

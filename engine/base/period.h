@@ -23,6 +23,8 @@ typedef struct dh_period_terms {
  * between them, from the first day of the one to the last of the other. False for all else. `terms`: NULL = civil,
  * without an as-of day. */
 bool dh_period_parse(const char *text, size_t size, const dh_period_terms *terms, dh_day_range *out);
+/* How such texts are written, for messages, translated: "2018, 2018-H1, …". */
+const char *dh_period_forms(void);
 /* The shortest such text, or "2018-03-01..2018-03-20" where there is none. `buffer` has DH_PERIOD_TEXT bytes; returns
  * the length. */
 size_t dh_period_format(dh_day_range period, const dh_calendar *calendar, char *buffer);

@@ -252,9 +252,12 @@ static dh_status read_format(dh_options *out, dh_error *error)
     if (out->format != NULL) return DH_OK;
     dh_strbuf names = {0};
     dh_table_format_names(&names);
+    const char *nearest = dh_table_format_nearest(out->format_name);
     dh_status status =
-        names.failed ? dh_error_nomem(error)
-                     : dh_error_set(error, DH_EINVAL, "--format takes %s, not '%s'", names.data, out->format_name);
+        names.failed      ? dh_error_nomem(error)
+        : nearest != NULL ? dh_error_set(error, DH_EINVAL, "--format takes no '%s', did you mean '%s'? It takes %s",
+                                         out->format_name, nearest, names.data)
+                          : dh_error_set(error, DH_EINVAL, "--format takes %s, not '%s'", names.data, out->format_name);
     dh_strbuf_free(&names);
     return status;
 }

@@ -99,8 +99,7 @@ static dh_status host_period_days(dh_dataset *dataset, const char *text, int32_t
     dh_day_range days;
     terms.has_as_of = dh_dataset_as_of(dataset, &terms.as_of);
     if (!dh_period_parse(text, strlen(text), &terms, &days))
-        return dh_error_set(error, DH_EINVAL,
-                            "'%.100s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", text);
+        return dh_error_set(error, DH_EINVAL, "'%.100s' is not a period; write %s", text, dh_period_forms());
     *first = days.from;
     *last = days.to;
     return DH_OK;

@@ -160,9 +160,15 @@ static dh_status check_fields(lua_State *L, int index, bool of_layer, dh_error *
 static void no_choice(const char *name, const char *given, const char *const *choices, dh_error *error)
 {
     dh_strbuf list = {0};
-    for (int i = 0; choices[i] != NULL; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", choices[i]);
-    dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is one of %s", name, given != NULL ? given : "?",
-                 list.data != NULL ? list.data : dh_tr("none"));
+    size_t n = 0;
+    for (; choices[n] != NULL; n++) dh_strbuf_printf(&list, "%s%s", n > 0 ? ", " : "", choices[n]);
+    const char *nearest = dh_text_nearest(given != NULL ? given : "?", choices, n);
+    const char *text = given != NULL ? given : "?", *all = list.data != NULL ? list.data : dh_tr("none");
+    if (nearest != NULL)
+        dh_error_set(error, DH_EINVAL, "chart: %s is '%s', did you mean '%s'? It is one of %s", name, text, nearest,
+                     all);
+    else
+        dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is one of %s", name, text, all);
     dh_strbuf_free(&list);
 }
 

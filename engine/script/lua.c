@@ -67,6 +67,34 @@ int dh_lua_type_text(lua_State *L)
     return 1;
 }
 
+/* Pushes "a, b, c". */
+static void push_list(lua_State *L, const char *const *names)
+{
+    dh_strbuf *list = dh_lua_new_text(L);
+    for (size_t i = 0; names[i] != NULL; i++) dh_strbuf_printf(list, "%s%s", i > 0 ? ", " : "", names[i]);
+    dh_lua_end_text(L);
+}
+
+static void refuse_option(lua_State *L, const char *what, const char *key, const char *const *names)
+{
+    push_list(L, names);
+    if (names[0] == NULL) dh_lua_raise(L, "%s takes no '%s'", what, key);
+    dh_lua_raise(L, "%s takes no '%s'; it takes %s", what, key, lua_tostring(L, -1));
+}
+
+int dh_lua_check_choice(lua_State *L, int index, const char *what, const char *fallback, const char *const *names)
+{
+    const char *name = luaL_optstring(L, index, fallback);
+    size_t n = 0;
+    for (; names[n] != NULL; n++)
+        if (strcmp(names[n], name) == 0) return (int)n;
+    const char *nearest = dh_text_nearest(name, names, n);
+    push_list(L, names);
+    const char *list = lua_tostring(L, -1);
+    if (nearest == NULL) return dh_lua_raise(L, "%s: there is no '%s'; there are %s", what, name, list);
+    return dh_lua_raise(L, "%s: there is no '%s', did you mean '%s'? There are %s", what, name, nearest, list);
+}
+
 void dh_lua_check_options(lua_State *L, int index, const char *what, const char *const *names)
 {
     size_t n = 0;
@@ -79,7 +107,7 @@ void dh_lua_check_options(lua_State *L, int index, const char *what, const char 
         for (size_t i = 0; i < n; i++) valid = valid || strcmp(names[i], key) == 0;
         if (valid) continue;
         const char *nearest = dh_text_nearest(key, names, n);
-        if (nearest == NULL) dh_lua_raise(L, "%s takes no '%s'", what, key);
+        if (nearest == NULL) refuse_option(L, what, key, names);
         dh_lua_raise(L, "%s takes no '%s', did you mean '%s'?", what, key, nearest);
     }
 }

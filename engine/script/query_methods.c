@@ -130,7 +130,10 @@ static int refuse_format(lua_State *L, const char *name)
 {
     dh_table_format_names(dh_lua_new_text(L));
     dh_lua_end_text(L);
-    return dh_lua_raise(L, "save: format is %s, not '%s'", lua_tostring(L, -1), name);
+    const char *nearest = dh_table_format_nearest(name);
+    if (nearest == NULL) return dh_lua_raise(L, "save: format is %s, not '%s'", lua_tostring(L, -1), name);
+    return dh_lua_raise(L, "save: there is no format '%s', did you mean '%s'? It is %s", name, nearest,
+                        lua_tostring(L, -1));
 }
 
 static int refuse_ending(lua_State *L, const char *name)

@@ -194,6 +194,9 @@ void dh_lua_push_words(lua_State *L, const dh_lua_word *words);
  * ignored, a misspelt option would give the answer to another question. `what` takes them. */
 void dh_lua_check_options(lua_State *L, int index, const char *what, const char *const *names);
 
+/* Which of `names`, which end with NULL, the text at `index` is, `fallback` where there is none; raises for another. */
+int dh_lua_check_choice(lua_State *L, int index, const char *what, const char *fallback, const char *const *names);
+
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
 void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */

@@ -113,7 +113,7 @@ static int format(lua_State *L)
     enum { PERCENT = 2, DATE = 3 };
     dh_locale locale = dh_script_of(L)->options.locale;
     dh_value date;
-    int kind = luaL_checkoption(L, 2, dh_lua_to_date(L, 1, &date) ? "date" : "count", kinds);
+    int kind = dh_lua_check_choice(L, 2, "format", dh_lua_to_date(L, 1, &date) ? "date" : "count", kinds);
     lua_Integer digits = luaL_optinteger(L, 3, -1);
     if (digits < -1 || digits > 15) return dh_lua_raise(L, "format: digits go from 0 to 15");
     dh_count count = {0};

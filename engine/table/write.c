@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "table/reading.h"
 
 /* In the order in which they are named to users. */
@@ -23,6 +24,27 @@ const dh_table_format *dh_table_format_find(const char *name)
     for (const dh_table_format *const *format = dh_table_formats; *format; format++)
         if (strcmp((*format)->name, name) == 0) return *format;
     return NULL;
+}
+
+const char *dh_table_format_nearest(const char *name)
+{
+    static const struct {
+        const char *said;
+        const dh_table_format *meant;
+    } others[] = {{"excel", &dh_table_format_xlsx},
+                  {"xls", &dh_table_format_xlsx},
+                  {"markdown", &dh_table_format_md},
+                  {"text", &dh_table_format_table}};
+    const char *names[16];
+    size_t n = 0, n_others = sizeof others / sizeof others[0];
+    for (size_t i = 0; i < n_others; i++) names[n++] = others[i].said;
+    for (const dh_table_format *const *format = dh_table_formats; *format && n < sizeof names / sizeof names[0];
+         format++)
+        names[n++] = (*format)->name;
+    const char *nearest = dh_text_nearest(name, names, n);
+    for (size_t i = 0; nearest != NULL && i < n_others; i++)
+        if (nearest == others[i].said) return others[i].meant->name;
+    return nearest;
 }
 
 const dh_table_format *dh_table_format_of_ending(const char *ending)

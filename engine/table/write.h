@@ -58,7 +58,9 @@ extern const dh_table_format dh_table_format_table, dh_table_format_csv, dh_tabl
 #define DH_FORMAT_JSON  (&dh_table_format_json)
 #define DH_FORMAT_MD    (&dh_table_format_md)
 
-const dh_table_format *dh_table_format_find(const char *name);        /* NULL = none */
+const dh_table_format *dh_table_format_find(const char *name); /* NULL = none */
+/* The name that may have been meant, also by what programs call such files, "excel"; NULL = none is near. */
+const char *dh_table_format_nearest(const char *name);
 const dh_table_format *dh_table_format_of_ending(const char *ending); /* ".CSV" too; NULL = none */
 /* "table, csv, json or md", for messages. */
 void dh_table_format_names(dh_strbuf *out);

@@ -73,8 +73,7 @@ static dh_status read_end(const char *text, const dh_period_terms *terms, dh_day
     if (dh_period_parse(text, strlen(text), terms, out)) return DH_OK;
     if (dh_period_guess(text, meant))
         return dh_error_set(error, DH_EINVAL, "%s '%s' is not a period, did you mean '%s'?", flag, text, meant);
-    return dh_error_set(error, DH_EINVAL,
-                        "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
+    return dh_error_set(error, DH_EINVAL, "%s '%s' is not a period; write %s", flag, text, dh_period_forms());
 }
 
 /* Whether a period is not known by its text alone: a range, a week, "2018-to-date". */

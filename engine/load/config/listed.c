@@ -31,9 +31,10 @@ static dh_status read_end(int32_t *out, bool is_last, const dh_data_file *file, 
         return dh_data_error(file, table, error, DH_EDATA,
                              "covers.%s has no '%s'; write { from = \"2018\", to = \"2019\" }", table, key);
     if (!dh_period_parse(text, strlen(text), NULL, &period))
-        return dh_data_error(file, key, error, DH_EDATA,
-                             "covers.%s: %s = '%s' is no period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01",
-                             table, key, text);
+        return dh_data_error(
+            file, key, error, DH_EDATA,
+            "covers.%s: %s = '%s' is no period; write 2018, 2018-H1, 2018-Q1, 2018-03, 2018-W05 or 2018-03-01", table,
+            key, text);
     *out = is_last ? period.to : period.from;
     return DH_OK;
 }

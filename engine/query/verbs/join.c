@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* join: adds the columns of another plan, from rows with equal keys. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -130,6 +131,25 @@ static void read_near(dh_plan *made, const char *kind, bool *in_days)
     if (!is_read || (!*in_days && *end != '\0')) made->near = DH_NEAREST_NONE;
 }
 
+static dh_status refuse_kind(const char *kind, dh_error *error)
+{
+    static const char *const kinds[] = {"inner", "left",     "right", "full",   "semi",
+                                        "anti",  "previous", "next",  "nearest"};
+    char word[16];
+    size_t size = strcspn(kind, " ");
+    snprintf(word, sizeof word, "%.*s", (int)size, kind);
+    const char *nearest = size < sizeof word ? dh_text_nearest(word, kinds, sizeof kinds / sizeof kinds[0]) : NULL;
+    if (nearest != NULL && strcmp(nearest, word) != 0)
+        return dh_error_set(error, DH_EINVAL,
+                            "there is no kind '%.60s', did you mean '%s'? There are inner, left, right, full, semi, "
+                            "anti, and previous, next, nearest, which may have a limit: 'nearest 30 days'",
+                            kind, nearest);
+    return dh_error_set(error, DH_EINVAL,
+                        "there is no kind '%.60s'; there are inner, left, right, full, semi, anti, and previous, "
+                        "next, nearest, which may have a limit: 'nearest 30 days'",
+                        kind);
+}
+
 static dh_status join_near(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, const char *kind,
                            dh_error *error)
 {
@@ -139,11 +159,7 @@ static dh_status join_near(dh_plan **out, const dh_plan *input, const dh_plan *o
     made->join = DH_JOIN_LEFT;
     read_near(made, kind, &in_days);
     dh_status status = DH_OK;
-    if (made->near == DH_NEAREST_NONE)
-        status = dh_error_set(error, DH_EINVAL,
-                              "there is no kind '%.60s'; there are inner, left, right, full, semi, anti, and previous, "
-                              "next, nearest, which may have a limit: 'nearest 30 days'",
-                              kind);
+    if (made->near == DH_NEAREST_NONE) status = refuse_kind(kind, error);
     if (status == DH_OK) status = dh_plan_set_other(made, other, error);
     if (status == DH_OK) status = bind_keys(made, error);
     if (status == DH_OK) status = bind_near(made, in_days, error);

@@ -40,8 +40,7 @@ static dh_status parse_bound(const dh_catalog *catalog, const char *text, dh_day
     if (dh_period_parse(text, strlen(text), &terms, out)) return DH_OK;
     if (dh_period_guess(text, meant))
         return dh_error_set(error, DH_EINVAL, "'%.100s' is not a period, did you mean '%s'?", text, meant);
-    return dh_error_set(error, DH_EINVAL,
-                        "'%.100s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", text);
+    return dh_error_set(error, DH_EINVAL, "'%.100s' is not a period; write %s", text, dh_period_forms());
 }
 
 static dh_status date_constant(dh_binder *b, const dh_expr **out, int32_t days)
