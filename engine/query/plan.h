@@ -195,7 +195,8 @@ struct dh_plan {
     const char *total_over; /* total: the keys that it is over, as "unit, year" */
     int64_t limit;          /* take, skip: number of rows */
     dh_join join;
-    bool swapped; /* join: of a right join, whose sides stand in each other's places */
+    bool swapped;     /* join: of a right join, whose sides stand in each other's places */
+    bool keeps_other; /* join: the left one of a full join, which keeps the rows of the other side, too */
     /* join: near_left and near_right are the columns of input and other of the last key; it may differ by near_limit at
      * most (dates in days, datetimes in microseconds, INFINITY = any) */
     dh_nearest near;

@@ -130,7 +130,7 @@ static void rows_of_either_side_are_kept(void **state)
            "18610,1,Thạch Lâm,Thạch Lâm\n"
            "436,,Thạch Hà,Thạch Hà\n"
            "# join \"unit = code\": 1 of 6 rows has no match and is left out\n"
-           "# join \"unit = code\": 2 of 4 rows match several of the other side, and make 4 rows\n",
+           "# join \"unit = code\": 2 of 4 rows of the other side match several, and make 4 rows\n",
            "sessions", "right: units unit = code", "select: unit, v, name, up = unit.name");
     EXPECT(&f,
            "unit,v,name,up\n"
@@ -140,7 +140,8 @@ static void rows_of_either_side_are_kept(void **state)
            "18610,1,Thạch Lâm,Thạch Lâm\n"
            ",5,,\n"
            "18601,9,Phù Việt,Phù Việt\n"
-           "436,,Thạch Hà,Thạch Hà\n",
+           "436,,Thạch Hà,Thạch Hà\n"
+           "# join \"unit = code\": 2 of 4 rows of the other side match several, and make 4 rows\n",
            "sessions", "full: units unit = code", "select: unit, v, name, up = unit.name");
     EXPECT(&f,
            "topic,v,kind,kind_right,x_right\n"

@@ -241,7 +241,8 @@ dh_status dh_join_table_fill(dh_join_table *l, dh_table *right, const dh_diction
 {
     forget_right(l);
     l->right = right;
-    if (l->plan->swapped && (l->matched = dh_calloc((size_t)dh_table_rows(right) + 1, 1)) == NULL)
+    if ((l->plan->swapped || l->plan->keeps_other) &&
+        (l->matched = dh_calloc((size_t)dh_table_rows(right) + 1, 1)) == NULL)
         return dh_error_nomem(error);
     DH_TRY(make_keys(l, left, error));
     DH_TRY(build(l, error));
@@ -257,11 +258,10 @@ void dh_join_table_free(dh_join_table *l)
     dh_free(l);
 }
 
-int64_t dh_join_table_unmatched(const dh_join_table *l)
+void dh_join_table_matched(const dh_join_table *l, int64_t counts[3])
 {
-    int64_t n = 0;
-    for (int64_t row = 0; l->matched && row < dh_table_rows(l->right); row++) n += !l->matched[row];
-    return n;
+    memset(counts, 0, 3 * sizeof *counts);
+    for (int64_t row = 0; l->matched && row < dh_table_rows(l->right); row++) counts[l->matched[row]]++;
 }
 
 bool dh_join_table_repeats(const dh_join_table *join_table)

@@ -17,8 +17,9 @@ dh_status dh_join_table_new(dh_join_table **out, const dh_plan *plan, const bool
 dh_status dh_join_table_fill(dh_join_table *join_table, dh_table *right, const dh_dictionary *const *left,
                              dh_error *error);
 void dh_join_table_free(dh_join_table *join_table);
-/* How many rows of the right no left row has matched, of a join whose sides are swapped; 0 for others. */
-int64_t dh_join_table_unmatched(const dh_join_table *join_table);
+/* How many rows of the right no left row has matched, one has, and several have, of a right join, whose sides are
+ * swapped, and of a full one; 0 for others. */
+void dh_join_table_matched(const dh_join_table *join_table, int64_t counts[3]);
 bool dh_join_table_repeats(const dh_join_table *join_table);          /* whether a key has several rows */
 const dh_table *dh_join_table_right(const dh_join_table *join_table); /* borrowed */
 /* The right's column number for column `at` of the result, which must be one of the right. */

@@ -44,7 +44,7 @@ struct dh_join_table {
      * equal */
     int64_t *near_begins;
     int32_t *near_rows;
-    uint8_t *matched;   /* by right row, touched atomically: a left row matches it; NULL: nobody asks */
+    uint8_t *matched;   /* by right row, touched atomically: 1 left row matches it, 2 = several; NULL: nobody asks */
     dh_join_seen *seen; /* [worker * n_keys + key] */
     int workers;
 };

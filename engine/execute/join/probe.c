@@ -93,13 +93,21 @@ static dh_status find_first(dh_probe *p, dh_vector_batch *batch, int worker)
     return DH_OK;
 }
 
+/* One more left row matches the right's row. */
+static void mark_row(uint8_t *matched)
+{
+    uint8_t none = 0;
+    if (__atomic_load_n(matched, __ATOMIC_RELAXED) == 2) return;
+    if (!__atomic_compare_exchange_n(matched, &none, 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        __atomic_store_n(matched, 2, __ATOMIC_RELAXED);
+}
+
 /* Marks the right rows that the batch's rows match. */
 static void mark_matched(const dh_probe *p, int32_t n)
 {
     const dh_join_table *l = p->join_table;
     for (int32_t i = 0; i < n; i++)
-        for (int32_t row = p->rows[i]; row >= 0; row = l->next ? l->next[row] : -1)
-            __atomic_store_n(&l->matched[row], 1, __ATOMIC_RELAXED);
+        for (int32_t row = p->rows[i]; row >= 0; row = l->next ? l->next[row] : -1) mark_row(&l->matched[row]);
 }
 
 static void count_first(dh_probe *p, int32_t n)

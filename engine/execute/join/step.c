@@ -116,21 +116,61 @@ static dh_status note_unmatched(const dh_plan *plan, int64_t unmatched, int64_t 
                              (long long)unmatched, (long long)rows);
 }
 
-/* Rows of the left that stand in the result several times. */
-static dh_status note_repeated(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+/* Rows of a side that stand in the result several times. */
+typedef struct repeats {
+    int64_t n, rows; /* such rows, of all rows */
+    int64_t made;    /* rows of the result that they made */
+    bool cut;        /* not all were joined to the end */
+} repeats;
+
+/* Of the side that the script calls its own. */
+static dh_status note_repeated(const dh_plan *plan, repeats r, dh_table *table, dh_error *error)
 {
-    int64_t single = counts->rows - counts->repeated - (plan->join == DH_JOIN_LEFT ? 0 : counts->unmatched);
-    if (counts->repeated == 0) return DH_OK;
-    if (counts->cut)
+    if (r.n == 0) return DH_OK;
+    if (r.cut)
         return dh_table_add_note(table, error, "join \"%s\": some rows match several of the other side: %lld of %lld",
-                                 plan->text, (long long)counts->repeated, (long long)counts->rows);
-    if (counts->repeated == 1)
+                                 plan->text, (long long)r.n, (long long)r.rows);
+    if (r.n == 1)
         return dh_table_add_note(table, error,
                                  "join \"%s\": 1 of %lld rows matches several of the other side, and stands %lld times",
-                                 plan->text, (long long)counts->rows, (long long)(counts->made - single));
-    return dh_table_add_note(
-        table, error, "join \"%s\": %lld of %lld rows match several of the other side, and make %lld rows", plan->text,
-        (long long)counts->repeated, (long long)counts->rows, (long long)(counts->made - single));
+                                 plan->text, (long long)r.rows, (long long)r.made);
+    return dh_table_add_note(table, error,
+                             "join \"%s\": %lld of %lld rows match several of the other side, and make %lld rows",
+                             plan->text, (long long)r.n, (long long)r.rows, (long long)r.made);
+}
+
+/* Of the other side, for a join that keeps its rows. */
+static dh_status note_other_repeated(const dh_plan *plan, repeats r, dh_table *table, dh_error *error)
+{
+    if (r.n == 0) return DH_OK;
+    if (r.cut)
+        return dh_table_add_note(table, error, "join \"%s\": some rows of the other side match several: %lld of %lld",
+                                 plan->text, (long long)r.n, (long long)r.rows);
+    if (r.n == 1)
+        return dh_table_add_note(table, error,
+                                 "join \"%s\": 1 of %lld rows of the other side matches several, and stands %lld times",
+                                 plan->text, (long long)r.rows, (long long)r.made);
+    return dh_table_add_note(table, error,
+                             "join \"%s\": %lld of %lld rows of the other side match several, and make %lld rows",
+                             plan->text, (long long)r.n, (long long)r.rows, (long long)r.made);
+}
+
+/* What a join that may repeat rows says of both sides. In a right join, whose sides are swapped, the rows that are
+ * looked up are those of the other side. `matched`: as of dh_join_table_matched. */
+static dh_status note_sides(const dh_pipeline *p, const dh_step *step, const int64_t matched[3], dh_table *table,
+                            dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    const dh_join_counts *counts = &step->counts[0];
+    bool is_left = plan->join == DH_JOIN_LEFT;
+    int64_t single = counts->rows - counts->repeated - (is_left ? 0 : counts->unmatched);
+    int64_t pairs = counts->made - (is_left ? counts->unmatched : 0);
+    repeats probed = {counts->repeated, counts->rows, counts->made - single, counts->cut};
+    repeats built = {matched[2], matched[0] + matched[1] + matched[2], pairs - matched[1], false};
+    if (counts->cut || p->counted != DH_ALL_MORSELS) built.n = 0; /* not all were looked for */
+    DH_TRY(note_repeated(plan, plan->swapped ? built : probed, table, error));
+    return plan->swapped || plan->keeps_other ? note_other_repeated(plan, plan->swapped ? probed : built, table, error)
+                                              : DH_OK;
 }
 
 /* Rows of the left for which there is no nearest, or several of one key. */
@@ -152,16 +192,16 @@ static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table
 {
     dh_join kind = step->plan->join;
     const dh_join_counts *counts = &step->counts[0];
-    const dh_table *right = dh_join_table_right(step->join_table);
+    int64_t matched[3];
+    dh_join_table_matched(step->join_table, matched);
     if (kind == DH_JOIN_INNER || kind == DH_JOIN_SEMI)
         DH_TRY(note_unmatched(step->plan, counts->unmatched, counts->rows, table, error));
     if (step->plan->swapped && !counts->cut && p->counted == DH_ALL_MORSELS) /* else not all were looked for */
-        DH_TRY(
-            note_unmatched(step->plan, dh_join_table_unmatched(step->join_table), dh_table_rows(right), table, error));
+        DH_TRY(note_unmatched(step->plan, matched[0], matched[0] + matched[1] + matched[2], table, error));
     if (step->plan->near)
         DH_TRY(note_near(step->plan, counts, table, error));
     else if (kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT)
-        DH_TRY(note_repeated(step->plan, counts, table, error));
+        DH_TRY(note_sides(p, step, matched, table, error));
     if (kind == DH_JOIN_ANTI) DH_TRY(note_matched(step->plan, counts, table, error));
     return dh_table_copy_notes(table, dh_join_table_right(step->join_table), error);
 }

@@ -247,6 +247,7 @@ dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other
     *out = NULL;
     if (kind != DH_JOIN_RIGHT && kind != DH_JOIN_FULL) return join_rows(out, input, other, on, kind, error);
     DH_TRY(join_rows(&plain, input, other, on, DH_JOIN_LEFT, error));
+    plain->keeps_other = kind == DH_JOIN_FULL;
     dh_status status = rows_of_right(&rest, plain, kind == DH_JOIN_RIGHT ? DH_JOIN_LEFT : DH_JOIN_UNMATCHED, error);
     if (status == DH_OK && kind == DH_JOIN_FULL) {
         status = dh_plan_union(out, plain, rest, error);
