@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,13 +66,26 @@ dh_message_pair dh_messages_vi_at(int index)
     return (dh_message_pair){dh_messages_vi_texts + at[0], dh_messages_vi_texts + at[1]};
 }
 
-/* In a table, or in the catalogue where it is NULL. */
-static const char *find(const dh_message_table *table, const char *english)
+/* Entries in the order of their keys: pairs, or places in the catalogue's texts. */
+typedef struct entries {
+    const dh_message_pair *pairs;
+    const uint32_t (*offsets)[2];
+    int n;
+} entries;
+
+static dh_message_pair entry_at(const entries *of, int index)
 {
-    int low = 0, high = table != NULL ? table->n : dh_n_messages_vi;
+    if (of->pairs != NULL) return of->pairs[index];
+    const uint32_t *at = of->offsets[index];
+    return (dh_message_pair){dh_messages_vi_texts + at[0], dh_messages_vi_texts + at[1]};
+}
+
+static const char *find(const entries *of, const char *english)
+{
+    int low = 0, high = of->n;
     while (low < high) {
         int middle = low + (high - low) / 2;
-        dh_message_pair pair = table != NULL ? table->pairs[middle] : dh_messages_vi_at(middle);
+        dh_message_pair pair = entry_at(of, middle);
         int order = strcmp(english, pair.english);
         if (order == 0) return pair.vietnamese;
         if (order < 0)
@@ -82,13 +96,24 @@ static const char *find(const dh_message_table *table, const char *english)
     return NULL;
 }
 
+/* In the catalogue, and behind it in the added tables; NULL = nowhere. */
+static const char *find_anywhere(dh_locale locale, const char *english)
+{
+    bool vi = locale == DH_LOCALE_VI;
+    entries of = {.offsets = vi ? dh_messages_vi_offsets : dh_labels_en_offsets,
+                  .n = vi ? dh_n_messages_vi : dh_n_labels_en};
+    const char *found = find(&of, english);
+    for (const dh_message_table *table = atomic_load(&added); found == NULL && table != NULL;
+         table = __atomic_load_n(&table->next, __ATOMIC_ACQUIRE)) {
+        of = (entries){.pairs = vi ? table->pairs : table->labels, .n = vi ? table->n : table->n_labels};
+        found = find(&of, english);
+    }
+    return found;
+}
+
 const char *dh_tr_in(dh_locale locale, const char *english)
 {
-    if (locale != DH_LOCALE_VI) return english;
-    const char *found = find(NULL, english);
-    for (const dh_message_table *table = atomic_load(&added); found == NULL && table != NULL;
-         table = __atomic_load_n(&table->next, __ATOMIC_ACQUIRE))
-        found = find(table, english);
+    const char *found = locale == DH_LOCALE_VI ? find_anywhere(locale, english) : NULL;
     return found != NULL ? found : english;
 }
 
@@ -101,11 +126,10 @@ const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, si
 {
     char key[128];
     const char *dot = strrchr(of, '.');
-    if (locale == DH_LOCALE_EN || size >= sizeof key) return NULL;
+    if (size >= sizeof key) return NULL;
     int length = snprintf(key, sizeof key, "%s=%.*s", dot != NULL ? dot + 1 : of, (int)size, name);
     if (length < 0 || (size_t)length >= sizeof key) return NULL;
-    const char *found = dh_tr_in(locale, key);
-    return found != key ? found : NULL;
+    return find_anywhere(locale, key);
 }
 
 const char *dh_tr_names_in(dh_strbuf *list, dh_locale locale, const char *of, const char *names, size_t size)

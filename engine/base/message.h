@@ -28,8 +28,8 @@ const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((forma
 #define DH_MESSAGE(english) english
 
 /* The label, in the process's language, of an identifier: of a category's value (`of` is its column) or of a column
- * (`of` is "column"). Its key in the catalogue is like "kind=periodic". NULL in English and where the catalogue has
- * none. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
+ * (`of` is "column"). Its key in the catalogue is like "kind=periodic". NULL where the catalogue has none; in English
+ * columns alone have labels. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
 const char *dh_tr_name(const char *of, const char *name, size_t size);
 const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, size_t size);
 /* The same of one name or of several with commas between them, as flags are; the labels of several are put into `list`,
@@ -48,14 +48,17 @@ typedef struct dh_message_pair {
 extern const char dh_messages_vi_texts[];
 extern const uint32_t dh_messages_vi_offsets[][2];
 extern const int dh_n_messages_vi;
+/* Of the keys of columns in it, "column=raised_on": where they and their English labels begin in the texts above. */
+extern const uint32_t dh_labels_en_offsets[][2];
+extern const int dh_n_labels_en;
 dh_message_pair dh_messages_vi_at(int index);
 
 /* A further table, of a plugin: searched after the catalogue, in the order in which tables were added. Sorted as above.
  * The caller owns it and what it points to, and keeps it until it is removed. Lookups may run while a table is added,
  * none while one is removed. */
 typedef struct dh_message_table {
-    const dh_message_pair *pairs;
-    int n;
+    const dh_message_pair *pairs, *labels; /* labels: of keys of columns, with the English in the Vietnamese's place */
+    int n, n_labels;
     struct dh_message_table *next; /* used by message.c alone */
 } dh_message_table;
 void dh_message_add(dh_message_table *table);

@@ -2,7 +2,9 @@
 /*
  * Compiles the catalogue, a file in gettext's PO format, to a C table sorted by the English texts, when the library is
  * built. Usage: compile FILE.po OUT.c. Fails, naming the line, on an untranslated entry, a duplicate, and a translation
- * whose printf conversions take other arguments than the English text's (they may be numbered: %2$s).
+ * whose printf conversions take other arguments than the English text's (they may be numbered: %2$s). The key of a
+ * column, "column=raised_on", is no English text: a second table has that, made of the name ("Raised on") unless a
+ * comment before the entry says it: "#. en: Date raised".
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -12,8 +14,12 @@
 
 enum { MAX_TEXT = 8192, MAX_ARGUMENTS = 16 };
 
+#define COLUMN "column=" /* how the keys of columns begin */
+#define LABEL  "#. en: "
+
 typedef struct entry {
     char *english, *vietnamese;
+    char *label; /* in English, of a column; NULL = no column's */
     int line;
 } entry;
 
@@ -113,9 +119,30 @@ static int by_english(const void *a, const void *b)
     return strcmp(((const entry *)a)->english, ((const entry *)b)->english);
 }
 
+/* "column=raised_on" to "Raised on", as engine/plugin/texts.c makes those of plugins. */
+static char *derive_label(const char *key)
+{
+    char *label = copy(key + strlen(COLUMN));
+    if (label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
+    for (char *c = label; *c != '\0'; c++)
+        if (*c == '_') *c = ' ';
+    return label;
+}
+
+/* `declared`: the English label that the comment before the entry has; empty = none, which it is set to. */
+static entry make_entry(const char *english, const char *vietnamese, char *declared, int began)
+{
+    bool of_column = strncmp(english, COLUMN, strlen(COLUMN)) == 0;
+    if (declared[0] != '\0' && !of_column) die(began, "has an English label, and is no column", english);
+    entry made = {copy(english), copy(vietnamese), NULL, began};
+    if (of_column) made.label = declared[0] != '\0' ? copy(declared) : derive_label(english);
+    declared[0] = '\0';
+    return made;
+}
+
 static entry *read_entries(FILE *in, size_t *n)
 {
-    static char text[2 * MAX_TEXT], english[MAX_TEXT], vietnamese[MAX_TEXT];
+    static char text[2 * MAX_TEXT], english[MAX_TEXT], vietnamese[MAX_TEXT], label[MAX_TEXT], next[MAX_TEXT];
     entry *entries = NULL;
     size_t capacity = 0;
     char *filling = NULL;
@@ -133,10 +160,12 @@ static entry *read_entries(FILE *in, size_t *n)
                 entries = realloc(entries, capacity * sizeof *entries);
                 if (entries == NULL) die(line, "out of memory", english);
             }
-            entries[(*n)++] = (entry){copy(english), copy(vietnamese), began};
+            entries[(*n)++] = make_entry(english, vietnamese, label, began);
         }
         if (!more) break;
         if (starts) {
+            strcpy(label, next);
+            next[0] = '\0';
             began = line;
             english[0] = vietnamese[0] = '\0';
             add_literal(filling = english, text + 6);
@@ -144,6 +173,8 @@ static entry *read_entries(FILE *in, size_t *n)
             add_literal(filling = vietnamese, text + 7);
         } else if (text[0] == '"' && filling != NULL) {
             add_literal(filling, text);
+        } else if (strncmp(text, LABEL, strlen(LABEL)) == 0) {
+            snprintf(next, sizeof next, "%.*s", (int)strcspn(text + strlen(LABEL), "\r\n"), text + strlen(LABEL));
         } else if (text[0] != '#' && text[strspn(text, " \t\r\n")] != '\0') {
             die(line, "is not understood", text);
         }
@@ -165,6 +196,33 @@ static void put_text(FILE *out, const char *text)
             fputc(c, out);
     }
     fputs("\\0\"", out);
+}
+
+static void write_catalogue(FILE *out, const entry *entries, size_t n)
+{
+    size_t offset = 0, columns = 0;
+    fputs("const char dh_messages_vi_texts[] =", out);
+    for (size_t i = 0; i < n; i++) {
+        put_text(out, entries[i].english);
+        put_text(out, entries[i].vietnamese);
+        if (entries[i].label != NULL) put_text(out, entries[i].label);
+    }
+    fputs(";\n\nconst uint32_t dh_messages_vi_offsets[][2] = {\n", out);
+    for (size_t i = 0; i < n; i++) {
+        size_t second = offset + strlen(entries[i].english) + 1;
+        fprintf(out, "    {%zu, %zu},\n", offset, second);
+        offset = second + strlen(entries[i].vietnamese) + 1;
+        if (entries[i].label != NULL) offset += strlen(entries[i].label) + 1;
+    }
+    fprintf(out, "};\nconst int dh_n_messages_vi = %zu;\n\nconst uint32_t dh_labels_en_offsets[][2] = {\n", n);
+    offset = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t third = offset + strlen(entries[i].english) + strlen(entries[i].vietnamese) + 2;
+        if (entries[i].label != NULL) fprintf(out, "    {%zu, %zu},\n", offset, third);
+        columns += entries[i].label != NULL;
+        offset = third + (entries[i].label != NULL ? strlen(entries[i].label) + 1 : 0);
+    }
+    fprintf(out, "};\nconst int dh_n_labels_en = %zu;\n", columns);
 }
 
 int main(int argc, char **argv)
@@ -190,25 +248,14 @@ int main(int argc, char **argv)
     if (out == NULL) die(0, "cannot be written", argv[2]);
     fprintf(out,
             "/* Made from %s by engine/locale/compile.c. */\n#include \"base/message.h\"\n\n"
-            "#pragma GCC diagnostic ignored \"-Woverlength-strings\" /* of compilers that do without a limit */\n"
-            "const char dh_messages_vi_texts[] =",
+            "#pragma GCC diagnostic ignored \"-Woverlength-strings\" /* of compilers that do without a limit */\n",
             strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
-    for (size_t i = 0; i < n; i++) {
-        put_text(out, entries[i].english);
-        put_text(out, entries[i].vietnamese);
-    }
-    fputs(";\n\nconst uint32_t dh_messages_vi_offsets[][2] = {\n", out);
-    size_t offset = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t second = offset + strlen(entries[i].english) + 1;
-        fprintf(out, "    {%zu, %zu},\n", offset, second);
-        offset = second + strlen(entries[i].vietnamese) + 1;
-    }
-    fprintf(out, "};\nconst int dh_n_messages_vi = %zu;\n", n);
+    write_catalogue(out, entries, n);
     if (fclose(out) != 0) die(0, "cannot be written", argv[2]);
     for (size_t i = 0; i < n; i++) {
         free(entries[i].english);
         free(entries[i].vietnamese);
+        free(entries[i].label);
     }
     free(entries);
     return 0;

@@ -74,6 +74,33 @@ static dh_status copy_pair(dh_message_pair *out, const dh_text_pair *pair, dh_ar
     return out->english && out->vietnamese ? DH_OK : dh_error_nomem(error);
 }
 
+/* The English label of a column, as engine/locale/compile.c makes those of the catalogue: "column=p_adjusted" is
+ * "p adjusted", "column=by_head" is "By head". NULL: out of memory. */
+static const char *make_label(const char *key, dh_arena *arena)
+{
+    char *label = dh_arena_strdup(arena, strchr(key, '=') + 1);
+    if (label == NULL) return NULL;
+    if (label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
+    for (char *c = label; *c != '\0'; c++)
+        if (*c == '_') *c = ' ';
+    return label;
+}
+
+/* Of the pairs, which are in order, those of columns with their English labels. */
+static dh_status add_labels(dh_message_table *table, dh_arena *arena, dh_error *error)
+{
+    dh_message_pair *labels = dh_arena_zalloc(arena, (size_t)table->n, sizeof *labels);
+    if (!labels) return dh_error_nomem(error);
+    for (int i = 0; i < table->n; i++) {
+        if (strncmp(table->pairs[i].english, "column=", 7) != 0) continue;
+        const char *label = make_label(table->pairs[i].english, arena);
+        if (!label) return dh_error_nomem(error);
+        labels[table->n_labels++] = (dh_message_pair){table->pairs[i].english, label};
+    }
+    table->labels = labels;
+    return DH_OK;
+}
+
 dh_status dh_texts_add(dh_texts **list, const dh_text_pair *pairs, size_t n, size_t pair_size, dh_arena *arena,
                        dh_error *error)
 {
@@ -89,6 +116,7 @@ dh_status dh_texts_add(dh_texts **list, const dh_text_pair *pairs, size_t n, siz
     }
     qsort(copy, n, sizeof *copy, by_english);
     texts->table = (dh_message_table){.pairs = copy, .n = (int)n};
+    DH_TRY(add_labels(&texts->table, arena, error));
     texts->next = *list;
     *list = texts;
     dh_message_add(&texts->table);

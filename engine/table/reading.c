@@ -18,9 +18,9 @@ typedef struct heading {
     int32_t *of, *n;      /* … that of each column, and of how many columns a head is */
 } heading;
 
-static const char *label_of(const char *name)
+static const char *label_of(const char *name, dh_locale locale)
 {
-    return dh_tr_name("column", name, strlen(name));
+    return dh_tr_name_in(locale, "column", name, strlen(name));
 }
 
 /* The column whose name is the first `size` bytes of `name`, and `more` behind them; -1 = none. */
@@ -64,31 +64,35 @@ static bool holds_names(const dh_table *table, int32_t index)
 
 /* "unit.name" has the label of "unit_name", else that of "name"; names that stand in "unit" have that of "unit_name".
  * No label is of a longer name than there is room for. */
-static const char *find_label(const dh_table *table, int32_t index)
+static const char *find_label(const dh_table *table, int32_t index, dh_locale locale)
 {
     const char *name = dh_table_column_name(table, index), *dot = strrchr(name, '.'), *label = NULL;
     char whole[128];
     size_t size = strlen(name);
-    if (dh_message_locale() == DH_LOCALE_EN) return NULL;
     if (size + sizeof NAMES <= sizeof whole) {
         memcpy(whole, name, size + 1);
         for (size_t i = 0; i < size; i++)
             if (whole[i] == '.') whole[i] = '_';
         if (holds_names(table, index)) memcpy(whole + size, NAMES, sizeof NAMES);
-        label = label_of(whole);
+        label = label_of(whole, locale);
         if (label == NULL && dot != NULL) {
             whole[size] = '\0';
-            label = label_of(whole);
+            label = label_of(whole, locale);
         }
     }
-    return label != NULL ? label : label_of(dot != NULL ? dot + 1 : name);
+    return label != NULL ? label : label_of(dot != NULL ? dot + 1 : name, locale);
+}
+
+const char *dh_table_title(const dh_table *table, int32_t index, dh_locale locale)
+{
+    const char *name = dh_table_column_name(table, index), *head = dh_table_column_head(table, index);
+    return strcmp(head, name) == 0 ? find_label(table, index, locale) : head;
 }
 
 static const char *find_head(const dh_table *table, int32_t index)
 {
-    const char *name = dh_table_column_name(table, index), *head = dh_table_column_head(table, index);
-    const char *label = strcmp(head, name) == 0 ? find_label(table, index) : NULL;
-    return label != NULL ? label : head;
+    const char *title = dh_table_title(table, index, dh_message_locale());
+    return title != NULL ? title : dh_table_column_head(table, index);
 }
 
 static bool find_heads(heading *h)

@@ -3,8 +3,12 @@
 #ifndef DH_TABLE_READING_H
 #define DH_TABLE_READING_H
 
+#include "base/message.h"
 #include "table/table.h"
 
+/* What a column is called for people: the head that was set, else the label of its name in the catalogue; NULL where it
+ * has neither. Borrowed, as long as the table stays as it is. */
+const char *dh_table_title(const dh_table *table, int32_t index, dh_locale locale);
 /* A copy, which the caller frees, without the columns that mark totals where the cells of the keys can tell of them
  * (dh_table_cell_is_total), and whose columns all have heads: those that were set, else the labels of their names in
  * the catalogue, else the names. A head that several columns would have has the name of each behind it. */

@@ -73,6 +73,37 @@ static void names_are_read_by_what_they_are_of(void **state)
     assert_null(dh_tr_name("kind", column, sizeof column - 1));
 }
 
+/* A column has a label in English too: its name, or what the catalogue says. */
+static void columns_have_labels_in_both_languages(void **state)
+{
+    (void)state;
+    static const char of[] = "column", raised[] = "raised_on", unit[] = "unit", own[] = "raised";
+    assert_string_equal(dh_tr_name(of, raised, 9), "Raised on");
+    assert_string_equal(dh_tr_name(of, unit, 4), "Unit code");
+    assert_string_equal(dh_tr_name_in(DH_LOCALE_VI, of, raised, 9), "Ngày nêu ý kiến");
+    assert_null(dh_tr_name(of, own, 6));
+    assert_ptr_equal(dh_tr_in(DH_LOCALE_EN, raised), raised);
+    int columns = 0;
+    for (int i = 0; i < dh_n_messages_vi; i++) {
+        const char *key = dh_messages_vi_at(i).english;
+        if (strncmp(key, "column=", 7) != 0) continue;
+        const char *label = dh_tr_name(of, key + 7, strlen(key + 7));
+        assert_true(label != NULL && label[0] != '\0' && strchr(label, '_') == NULL);
+        columns++;
+    }
+    assert_int_equal(columns, dh_n_labels_en);
+    /* those of an added table */
+    static const dh_message_pair pairs[] = {{"column=by_head", "Người đứng đầu"}},
+                                 labels[] = {{"column=by_head", "By head"}};
+    static const char head[] = "by_head";
+    dh_message_table table = {.pairs = pairs, .labels = labels, .n = 1, .n_labels = 1};
+    dh_message_add(&table);
+    assert_string_equal(dh_tr_name(of, head, 7), "By head");
+    assert_string_equal(dh_tr_name_in(DH_LOCALE_VI, of, head, 7), "Người đứng đầu");
+    dh_message_remove(&table);
+    assert_null(dh_tr_name(of, head, 7));
+}
+
 static void the_system_speaks_the_language(void **state)
 {
     (void)state;
@@ -101,6 +132,7 @@ int main(void)
         cmocka_unit_test_setup(what_it_lacks_stays, back_to_english),
         cmocka_unit_test_setup(errors_are_in_the_language, back_to_english),
         cmocka_unit_test_setup(names_are_read_by_what_they_are_of, back_to_english),
+        cmocka_unit_test_setup(columns_have_labels_in_both_languages, back_to_english),
         cmocka_unit_test_setup(the_system_speaks_the_language, back_to_english),
         cmocka_unit_test_setup(the_systems_texts_are_the_systems, back_to_english),
     };

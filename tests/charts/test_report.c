@@ -373,7 +373,7 @@ static void test_empty_report_and_empty_table(void **state)
     pdf = fixture_pdf(report);
     if (fixture_tool(&text, &code, &pdf, "pdftotext", "-layout %s -")) {
         assert_int_equal(fixture_count(text.data, "No data"), 2);
-        assert_non_null(strstr(text.data, "participants"));
+        assert_non_null(strstr(text.data, "Participants"));
     }
     dh_strbuf_free(&pdf);
     dh_strbuf_free(&text);

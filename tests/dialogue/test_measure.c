@@ -208,8 +208,8 @@ static void what_no_record_tells_is_unknown_not_refused(void **state)
     assert_gives(REQUEST(.names = all, .by = "unit"), DH_FORMAT_CSV,
                  "unit,unit_name,answer_rate,resolution_rate,resolution_rate_all,open_rate,overdue\n"
                  "A,Xã A,0.3333333333333333,0.5,0.3333333333333333,0,1\nB,Xã B,,,,,\n,,1,,0,1,\n");
-    assert_note(REQUEST(.names = all), "answer_rate, resolution_rate_all, open_rate: 4 of 6 opinions known");
-    assert_note(REQUEST(.names = all), "resolution_rate, overdue: 3 of 6 opinions known");
+    assert_note(REQUEST(.names = all), "Answer rate, Resolution rate (all opinions), Open rate: 4 of 6 opinions known");
+    assert_note(REQUEST(.names = all), "Resolution rate (within competence), Overdue opinions: 3 of 6 opinions known");
     assert_note(REQUEST(.names = "answer_rate"), "1 of 2 communes reporting (units as on 2019-12-31)");
     assert_note(REQUEST(.names = "resolution_rate", .where = "unit.name == 'Xã B'"),
                 "without a figure: 2 rows of opinions");
@@ -408,7 +408,9 @@ static void officials_read_their_own_words(void **state)
     open_dataset(THACH_HA);
     const dh_measure_request *request =
         REQUEST(.names = "sessions,answer_rate", .by = "year,kind", .parts = "coverage", .locale = "vi");
-    assert_gives(request, DH_FORMAT_MD, "| year | kind | sessions | sessions_unreported | answer_rate_numerator |");
+    assert_gives(
+        request, DH_FORMAT_MD,
+        "| Year | Kind | Dialogue sessions | Dialogue sessions (rows without a figure) | Answer rate (numerator) |");
     dh_message_set_locale(DH_LOCALE_VI);
     assert_gives(
         request, DH_FORMAT_MD,
@@ -423,7 +425,7 @@ static void officials_read_their_own_words(void **state)
     assert_note(REQUEST(.names = "sessions,participants,opinions", .locale = "vi"),
                 "Số cuộc đối thoại, Lượt người tham gia: lấy từ danh sách cuộc đối thoại");
     assert_note(REQUEST(.names = "sessions,participants,opinions", .locale = "en"),
-                "sessions, participants: figures from sessions");
+                "Dialogue sessions, Participants (attendances): figures from sessions");
     dh_table *table = measure(request);
     assert_int_equal(dh_table_find(table, "sessions"), 2);
     dh_table_free(table);

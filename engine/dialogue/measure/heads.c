@@ -45,7 +45,6 @@ static bool measure_head(dh_strbuf *out, const dh_measures *measures, const char
 
 dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_error *error)
 {
-    if (dh_message_locale() == DH_LOCALE_EN) return DH_OK;
     dh_strbuf head = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < dh_table_columns(table); i++) {

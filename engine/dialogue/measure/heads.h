@@ -6,8 +6,8 @@
 #include "dialogue/measure/contracts.h"
 #include "table/table.h"
 
-/* In Vietnamese, sets a measure's title over its column and the keys' names over theirs. In English heads stay the
- * columns' names, which are English words already and are what queries use. */
+/* Sets a measure's title over its column and the keys' labels over theirs, in the process's language. Queries and
+ * formats for machines use the columns' names all the same. */
 dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_error *error);
 
 #endif

@@ -131,7 +131,7 @@ static void add_subject(dh_strbuf *out, const statements *all, const statement *
     const char *before = "";
     for (size_t i = 0; i < all->n_measures; i++) {
         if (!s->of[i]) continue;
-        int32_t index = style.language == DH_LOCALE_EN ? -1 : dh_measures_find(measures, all->measures[i]);
+        int32_t index = dh_measures_find(measures, all->measures[i]);
         dh_strbuf_printf(out, "%s%s", before,
                          index < 0 ? all->measures[i] : dh_measures_title(measures, index, style.language));
         before = ", ";

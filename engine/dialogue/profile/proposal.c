@@ -82,13 +82,16 @@ static const char *naming_part(const maker *m, const char *header)
     return fold(m, header, (size_t)(last - 3 - header));
 }
 
-/* Whether the Vietnamese label of "OF=NAME", as tables for people have it, is the folded text. */
+/* Whether a label of "OF=NAME", as tables for people have it in either language, is the folded text. */
 static bool is_label(const maker *m, const char *of, const char *name, const char *folded)
 {
-    char key[128];
-    snprintf(key, sizeof key, "%s=%s", of, name);
-    const char *label = dh_tr_in(DH_LOCALE_VI, key), *same = label != key ? fold(m, label, strlen(label)) : NULL;
-    return same != NULL && strcmp(same, folded) == 0;
+    static const dh_locale locales[] = {DH_LOCALE_VI, DH_LOCALE_EN};
+    for (int i = 0; i < 2; i++) {
+        const char *label = dh_tr_name_in(locales[i], of, name, strlen(name));
+        const char *same = label != NULL ? fold(m, label, strlen(label)) : NULL;
+        if (same != NULL && strcmp(same, folded) == 0) return true;
+    }
+    return false;
 }
 
 static bool is_number(int table, const char *column)
