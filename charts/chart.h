@@ -37,10 +37,10 @@ typedef struct dh_chart_spec {
     const dh_table *data;
     const dh_chart_layer *layers;
     int n_layers;
-    const char *title, *subtitle, *caption; /* NULL = none; caption: source and as-of */
-    const char *x_title, *y_title, *color_title;
-    const char *alt; /* alternative text; NULL = made from title and data */
-    bool horizontal; /* x runs down, y to the right: for long names */
+    const char *title, *subtitle, *caption;      /* NULL = none; caption: source and as-of */
+    const char *x_title, *y_title, *color_title; /* NULL = what the column is called, where that says more; "" = none */
+    const char *alt;                             /* alternative text; NULL = made from title and data */
+    bool horizontal;                             /* x runs down, y to the right: for long names */
     dh_stacking stacking;
     bool labels;         /* print values beside marks */
     bool zero;           /* continuous y starts at zero even when not a bar */

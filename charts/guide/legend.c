@@ -43,15 +43,38 @@ static const char *others(dh_plot *plot, int n)
     return dh_plot_keep(plot, &text);
 }
 
+/* What the colours are of; NULL = nothing that is to be said. Where the legend is of what became of the lines, or of
+ * the grey ones, the column of their names is none. */
+static const char *color_title(const dh_plot *plot)
+{
+    const char *own = plot->spec->color_title;
+    const char *title = plot->own_legend != NULL || plot->tints != NULL ? own : plot->stat.color_title;
+    return title != NULL && *title != '\0' ? title : NULL;
+}
+
+/* A title before what follows in its line, which is `width` wide; where both have no room, above it. */
+static void title_on_top(dh_plot *plot, const char *title, double width, double *x, double *baseline)
+{
+    double limit = plot->right - plot->left;
+    if (title == NULL) return;
+    dh_text_style style = {.size = SIZE, .color = DH_INK_MUTED, .width = limit, .max_lines = 2};
+    dh_text_extent extent = dh_plot_measure(plot, title, &style);
+    bool beside = extent.lines == 1 && extent.width + 12 + width <= limit;
+    dh_shape *text = dh_plot_text(plot, *x, *baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+    if (beside) {
+        *x += dh_plot_text_width(plot, title, SIZE, false) + 12;
+        return;
+    }
+    text->style = style;
+    *baseline += extent.height + 4;
+}
+
 static void row_on_top(dh_plot *plot, const dh_legend_item *items, int n)
 {
-    const char *title = plot->spec->color_title;
     double x = plot->left, limit = plot->right - plot->left, baseline = plot->top + 9.5;
     int line = 1;
-    if (title != NULL && *title) {
-        dh_plot_text(plot, x, baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
-        x += dh_plot_text_width(plot, title, SIZE, false) + 12;
-    }
+    double first = n > 0 ? SWATCH + 5 + dh_plot_text_width(plot, items[0].text, SIZE, false) : 0;
+    title_on_top(plot, color_title(plot), first, &x, &baseline);
     for (int i = 0; i < n; i++) {
         double width = SWATCH + 5 + dh_plot_text_width(plot, items[i].text, SIZE, false);
         double reserve = line == MAX_LINES && i < n - 1 ? 90 : 0;
@@ -79,9 +102,9 @@ static void row_on_top(dh_plot *plot, const dh_legend_item *items, int n)
 
 static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
 {
-    const char *title = plot->spec->color_title;
+    const char *title = color_title(plot);
     double x = plot->right - COLUMN, y = plot->top + 9.5;
-    if (title != NULL && *title) {
+    if (title != NULL) {
         dh_text_style style = {.size = SIZE, .color = DH_INK_MUTED, .width = COLUMN, .max_lines = 2};
         dh_text_extent extent = dh_plot_measure(plot, title, &style);
         dh_plot_text(plot, x, y, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT)->style = style;
@@ -168,17 +191,17 @@ static void ramp_between(dh_plot *plot, double *x, double *baseline, const char 
 static void ramp(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    const char *title = plot->spec->color_title, *from, *to;
-    double x = plot->left, baseline = plot->top + 9.5, low = stat->color_low, high = stat->color_high;
-    if (title != NULL && *title) {
-        dh_plot_text(plot, x, baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
-        x += dh_plot_text_width(plot, title, SIZE, false) + 12;
-    }
+    const char *from = "", *to = "";
+    double x = plot->left, baseline = plot->top + 9.5, low = stat->color_low, high = stat->color_high, width = 0;
+    dh_legend_item only = {NULL, dh_plot_ramp(plot, low), false};
     if (low <= high) {
-        dh_legend_item only = {NULL, dh_plot_ramp(plot, low), false};
         if (dh_plot_diverges(plot)) low = -(high = fmax(-low, high));
         ramp_ends(plot, low, high, &from, &to);
         only.text = from;
+        width = dh_plot_text_width(plot, from, SIZE, false) + dh_plot_text_width(plot, to, SIZE, false) + RAMP + 12;
+    }
+    title_on_top(plot, color_title(plot), width, &x, &baseline);
+    if (low <= high) {
         if (strcmp(from, to) == 0)
             ramp_item(plot, &x, &baseline, &only);
         else
@@ -186,6 +209,40 @@ static void ramp(dh_plot *plot)
     }
     if (stat->unknown_colors) ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr("unknown"), DH_UNKNOWN, true});
     plot->top = baseline + 14;
+}
+
+/* The largest of 1, 2, 5, 10, 20, 50 … that is no more than the value. */
+static double rounded_down(double value)
+{
+    double power = pow(10, floor(log10(value)));
+    double times = value / power;
+    return power * (times >= 5 ? 5 : times >= 2 ? 2 : 1);
+}
+
+/* Two round values, the larger about as large as the largest dot, and the dots that stand for them. */
+static void sizes(dh_plot *plot)
+{
+    const dh_stat *stat = &plot->stat;
+    double high = rounded_down(stat->size_high), shown[] = {rounded_down(high / 4), high};
+    double tall = dh_plot_radius(plot, high), x = plot->left, baseline = plot->top + fmax(9.5, tall + 3.6);
+    const char *texts[2];
+    double width = 0;
+    for (int i = 0; i < 2; i++) {
+        dh_strbuf text = {0};
+        dh_label_count(&text, (dh_count){shown[i], shown[i], shown[i]}, dh_label_decimals(shown[i], stat->size_percent),
+                       stat->size_percent, plot->locale);
+        texts[i] = dh_plot_keep(plot, &text);
+        width += 2 * dh_plot_radius(plot, shown[i]) + 5 + dh_plot_text_width(plot, texts[i], SIZE, false) + 16;
+    }
+    title_on_top(plot, stat->size_title, width, &x, &baseline);
+    for (int i = 0; i < 2; i++) {
+        double radius = dh_plot_radius(plot, shown[i]);
+        dh_scene_add(plot->scene, DH_SHAPE_DOT, x + radius, baseline - 3.6, radius, 0, DH_TRACK);
+        x += 2 * radius + 5;
+        dh_plot_text(plot, x, baseline, texts[i], SIZE, false, DH_INK, DH_TEXT_LEFT);
+        x += dh_plot_text_width(plot, texts[i], SIZE, false) + 16;
+    }
+    plot->top = baseline + fmax(14, tall + 4);
 }
 
 /* Fills the items and returns their number: the names, unless they stand at the ends of lines, and all grey lines as
@@ -208,6 +265,7 @@ void dh_guide_legend(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
     if (plot->spec->legend == DH_LEGEND_NONE || stat->n_values == 0) return;
+    if (stat->size_high > 0 && stat->size_title != NULL) sizes(plot);
     if (stat->color_continuous) ramp(plot);
     if (plot->own_legend != NULL) {
         dh_legend_item own[DH_OWN_ITEMS];

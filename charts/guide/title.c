@@ -4,6 +4,8 @@
 
 #include "charts/guide/guide.h"
 
+#define AXIS_TITLE 9.5
+
 /* Draws a text from plot->top down and lowers plot->top. */
 static void paragraph(dh_plot *plot, const char *text, dh_text_style style, double after)
 {
@@ -63,7 +65,7 @@ void dh_guide_caption(dh_plot *plot, double bottom)
 static const char *axis_title(dh_plot *plot, bool side)
 {
     bool values = side != plot->horizontal;
-    const char *title = values ? plot->spec->y_title : plot->spec->x_title;
+    const char *title = values ? plot->stat.y_title : plot->stat.x_title;
     if (!values || plot->axis_note == NULL) return title;
     if (title == NULL || *title == '\0') return plot->axis_note;
     dh_strbuf text = {0};
@@ -71,16 +73,34 @@ static const char *axis_title(dh_plot *plot, bool side)
     return dh_plot_keep(plot, &text);
 }
 
+/* What the names at the ends of lines are, above them: on the line of the side axis's title where both have room. */
+static void title_of_ends(dh_plot *plot, const char *side)
+{
+    const char *title = plot->stat.color_title;
+    if (!plot->direct || plot->own_legend != NULL || plot->tints != NULL || plot->stat.colors_say_themselves) return;
+    if (title == NULL || *title == '\0') return;
+    double room = plot->right - plot->left, width = dh_plot_text_width(plot, title, AXIS_TITLE, false);
+    double beside = side != NULL && *side != '\0' ? dh_plot_text_width(plot, side, AXIS_TITLE, false) + 24 : 0;
+    dh_text_style style = {
+        .size = AXIS_TITLE, .color = DH_INK_MUTED, .align = DH_TEXT_RIGHT, .width = width > room ? room : 0};
+    dh_text_extent extent = dh_plot_measure(plot, title, &style);
+    dh_plot_text(plot, plot->right, plot->top + extent.baseline, title, style.size, false, style.color, style.align)
+        ->style = style;
+    if (beside == 0 || beside + width > room) plot->top += extent.height + 9;
+}
+
 /* The side axis has its title above the panels, so that it need not be turned. */
 void dh_guide_axis_titles(dh_plot *plot)
 {
-    paragraph(plot, axis_title(plot, true), (dh_text_style){.size = 9.5, .color = DH_INK_MUTED}, 6);
+    const char *side = axis_title(plot, true);
+    title_of_ends(plot, side);
+    paragraph(plot, side, (dh_text_style){.size = AXIS_TITLE, .color = DH_INK_MUTED}, 9);
 }
 
 static dh_text_style foot_style(const dh_plot *plot)
 {
     return (dh_text_style){
-        .size = 9.5, .color = DH_INK_MUTED, .align = DH_TEXT_CENTRE, .width = plot->right - plot->left};
+        .size = AXIS_TITLE, .color = DH_INK_MUTED, .align = DH_TEXT_CENTRE, .width = plot->right - plot->left};
 }
 
 double dh_guide_foot_title_height(dh_plot *plot)

@@ -23,8 +23,7 @@ static double dodge(const dh_plot *plot, const dh_panel *panel, const dh_stat_la
 
 static double radius(const dh_plot *plot, const dh_datum *datum)
 {
-    if (isnan(datum->size) || plot->stat.size_high <= 0) return RADIUS;
-    return fmax(1.5, 13 * sqrt(fabs(datum->size) / plot->stat.size_high)); /* area in proportion */
+    return isnan(datum->size) || plot->stat.size_high <= 0 ? RADIUS : dh_plot_radius(plot, datum->size);
 }
 
 /* Where a dot's label stands: above the dot or its interval, or beside it on the side that has room. */

@@ -251,6 +251,11 @@ double dh_plot_ramp_from(const dh_plot *plot)
     return plot->stat.traits.y_names ? 0 : 0.35;
 }
 
+double dh_plot_radius(const dh_plot *plot, double size)
+{
+    return fmax(1.5, 13 * sqrt(fabs(size) / plot->stat.size_high)); /* area in proportion */
+}
+
 uint32_t dh_plot_ramp(const dh_plot *plot, double value)
 {
     const dh_stat *stat = &plot->stat;

@@ -136,6 +136,8 @@ uint32_t dh_plot_name_color(const dh_plot *plot, int index);
 uint32_t dh_plot_ramp(const dh_plot *plot, double value);
 double dh_plot_ramp_from(const dh_plot *plot); /* the ramp's start, 0 to 1: marks on white skip its pale end */
 bool dh_plot_diverges(const dh_plot *plot);    /* colour values lie on both sides of zero */
+/* Of the dot for a size, where sizes are known (stat.size_high > 0). */
+double dh_plot_radius(const dh_plot *plot, double size);
 
 /* What is written beside a datum: its label; without a label channel "–" if it is unknown, its value if values are
  * asked for or it has bounds; NULL = nothing. */

@@ -15,6 +15,7 @@
 #include "charts/stat/order.h"
 #include "charts/stat/period.h"
 #include "charts/stat/series.h"
+#include "charts/stat/titles.h"
 
 typedef struct binder {
     dh_stat *stat;
@@ -144,6 +145,7 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
         datum->size = dh_column_number(size, row);
         DH_TRY(check_finite(b, b->layer->layer->size, datum->size, row));
         stat->size_high = fmax(stat->size_high, fabs(datum->size));
+        stat->size_percent |= size->display == DH_DISPLAY_PERCENT;
     }
     dh_stat_extend(&stat->color_low, &stat->color_high, datum->color_value);
     return DH_OK;
@@ -271,6 +273,7 @@ static dh_status bind_layer(binder *b)
     const dh_mark_info *mark = &b->layer->mark->info;
     DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->layer->mark, b->error));
     if (mark->annotation && b->columns.value == NULL) return bind_fixed(b);
+    b->layer->value_name = b->columns.value_name;
     find_keys(&b->columns, data);
     int64_t n = dh_table_rows(data);
     b->layer->has_color = b->columns.color != NULL && !mark->annotation;
@@ -401,7 +404,8 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_ty
         b.layer->mark = marks[i];
         DH_TRY(bind_layer(&b));
     }
-    DH_TRY(dh_stat_name_layers(out, spec->locale, error));
+    DH_TRY(dh_stat_name_layers(out, spec, error));
+    DH_TRY(dh_stat_find_titles(out, spec, error));
     DH_TRY(name_units(&b));
     DH_TRY(fill_periods(&b));
     DH_TRY(dh_stat_order_cells(out, error));

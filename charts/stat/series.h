@@ -5,9 +5,9 @@
 
 #include "charts/stat/stat.h"
 
-/* Gives layers without a colour channel the name of their y as a colour, so that several of them do not look alike; not
- * where one series is all there is. Before the colours are put in order. */
-dh_status dh_stat_name_layers(dh_stat *stat, dh_locale locale, dh_error *error);
+/* Gives layers without a colour channel the title of their y as a colour, so that several of them do not look alike;
+ * not where one series is all there is. Before the colours are put in order. */
+dh_status dh_stat_name_layers(dh_stat *stat, const dh_chart_spec *spec, dh_error *error);
 
 /* Sets the slots of all layers: the places side by side of the colours that layers of one mark have. After the colours
  * have been put in order. */

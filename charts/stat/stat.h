@@ -37,6 +37,7 @@ struct dh_stat_layer {
     const dh_mark_type *mark;
     dh_datum *items;
     int64_t n;
+    const char *value_name;                                 /* the column of what the mark shows; NULL = none */
     bool has_color, color_is_number, has_interval_channels; /* color_is_number: a continuous colour */
     const int
         *slots; /* by colour: its place among n_slots side by side, of all layers of this mark; NULL = one place */
@@ -60,8 +61,12 @@ struct dh_stat {
     int decimals, color_decimals; /* the most that a value needs; of percentages, of value * 100 */
     bool unknown_colors, inexact; /* some continuous colour is unknown; some count has bounds */
     double x_low, x_high, y_low, y_high, color_low, color_high; /* low > high: nothing known */
+    bool size_percent;                                          /* sizes are proportions */
     double size_high, largest;                                  /* largest: of the absolute values */
     dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
+    const char *x_title, *y_title, *color_title, *size_title;   /* titles.h; NULL or "" = none */
+    bool colors_say_themselves;                                 /* years, units: they do without a title */
+    const char *panel_title;                                    /* before the names of panels; NULL = none */
     int64_t n_values, unplaced; /* rows, annotations left out; rows with an unknown continuous x */
 };
 

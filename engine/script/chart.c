@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "dialogue/measure/heads.h"
 #include "execute/execute.h"
 #include "script/script_internal.h"
 #include "table/totals.h"
@@ -27,9 +28,9 @@ const dh_lua_field dh_lua_chart_fields[] = {
     {"title", FIELD_TEXT, SPEC(title), DH_MESSAGE("above the chart")},
     {"subtitle", FIELD_TEXT, SPEC(subtitle), DH_MESSAGE("below the title")},
     {"caption", FIELD_TEXT, SPEC(caption), DH_MESSAGE("below the chart: source, day")},
-    {"x_title", FIELD_TEXT, SPEC(x_title), DH_MESSAGE("the axis's")},
-    {"y_title", FIELD_TEXT, SPEC(y_title), DH_MESSAGE("the axis's")},
-    {"color_title", FIELD_TEXT, SPEC(color_title), DH_MESSAGE("the legend's")},
+    {"x_title", FIELD_TEXT, SPEC(x_title), DH_MESSAGE("the axis's, in place of its column's; \"\" for none")},
+    {"y_title", FIELD_TEXT, SPEC(y_title), DH_MESSAGE("the axis's, in place of its column's; \"\" for none")},
+    {"color_title", FIELD_TEXT, SPEC(color_title), DH_MESSAGE("the legend's, in place of its column's; \"\" for none")},
     {"alt", FIELD_TEXT, SPEC(alt), DH_MESSAGE("text for those who cannot see it")},
     {"font", FIELD_TEXT, SPEC(font), DH_MESSAGE("a family")},
     {"horizontal", FIELD_FLAG, SPEC(horizontal), DH_MESSAGE("true: x runs down, for long names")},
@@ -270,6 +271,17 @@ static dh_status leave_out_totals(dh_table **table, dh_error *error)
                              (long long)n);
 }
 
+/* The heads of measures, and those that columns had before the chart's own columns were made: both title axes. */
+static dh_status set_heads(dh_table *table, const dh_lua_query *data, dh_error *error)
+{
+    if (data->script->measured) DH_TRY(dh_measure_set_heads(table, data->script->options.measures, error));
+    for (int32_t i = 0; data->table != NULL && i < dh_table_columns(table); i++) {
+        int32_t had = dh_table_find(data->table, dh_table_column_name(table, i));
+        if (had >= 0) DH_TRY(dh_table_set_head(table, i, dh_table_column_head(data->table, had), error));
+    }
+    return DH_OK;
+}
+
 /* Makes the layer's table: derives a column for each channel that is an expression, sorts, executes. */
 static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_mark_info *mark, const dh_lua_query *data,
                          const char *sort, dh_error *error)
@@ -311,6 +323,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_ma
     if (status == DH_OK) status = own ? dh_execute(&table, plan, error) : DH_OK;
     if (status == DH_OK && !own && (table = dh_table_copy(data->table)) == NULL) status = dh_error_nomem(error);
     if (plan != NULL) dh_plan_free(plan);
+    if (status == DH_OK && own && (status = set_heads(table, data, error)) != DH_OK) dh_table_free(table);
     if (status == DH_OK && !chart->totals && (status = leave_out_totals(&table, error)) != DH_OK) dh_table_free(table);
     if (status == DH_OK && chart->totals) dh_table_set_totals(table, dh_totals_mark(table), dh_totals_over(table));
     if (status == DH_OK && chart->silent) dh_table_drop_notes(table);
@@ -411,19 +424,6 @@ static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, 
     return DH_OK;
 }
 
-/* Years of a reporting calendar look like calendar years below an axis: it is titled by what they are called, which
- * heads their column. */
-static void title_years(dh_chart_spec *spec)
-{
-    const dh_table *data = spec->n_layers > 0 ? spec->layers[0].data : NULL;
-    const char *x = spec->n_layers > 0 ? spec->layers[0].x : NULL;
-    if (spec->x_title != NULL || data == NULL || x == NULL || strcmp(x, "year") != 0) return;
-    int32_t column = dh_table_find(data, x);
-    const char *head = column >= 0 ? dh_table_column_head(data, column) : x,
-               *usual = dh_tr_name("column", x, strlen(x));
-    if (strcmp(head, x) != 0 && (usual == NULL || strcmp(head, usual) != 0)) spec->x_title = head;
-}
-
 /* Reads the chart from the table at `index`. What raises on the way (a metamethod, Lua's memory) may do so: what was
  * read so far is the chart's. */
 static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept, dh_error *error)
@@ -459,7 +459,6 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     lua_pop(L, 1);
     out->spec.layers = layers;
     out->spec.n_layers = (int)n;
-    title_years(&out->spec);
     if (n > 0) out->spec.data = layers[0].data;
     return DH_OK;
 }
