@@ -32,7 +32,7 @@
 static double natural_band(const dh_plot *plot, size_t n)
 {
     const dh_stat *stat = &plot->stat;
-    int colors = stat->color_discrete ? dh_stat_colors(stat) : 1;
+    int colors = stat->side_by_side;
     double band = n > 100 ? 16 : n > 30 ? 20 : 26;
     bool side_by_side = false;
     for (int i = 0; i < stat->n_layers; i++) {
@@ -137,9 +137,9 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
  * labels were asked for. */
 static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
 {
-    bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
+    bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.side_by_side > 1;
     if (!plot->horizontal || !plot->stat.labels_replace_axis || rows < 1) return false;
-    double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
+    double thick = height / rows / (grouped ? plot->stat.side_by_side / 0.82 : 1);
     return thick / 0.9 < DH_MIN_LABEL;
 }
 

@@ -73,7 +73,7 @@ static int compare(const void *a, const void *b)
  * larger ones have no room. */
 static bool write_label(dh_plot *plot, const dh_panel *panel, const end_label *at)
 {
-    bool alone = plot->spec->stacking == DH_STACKED || !plot->stat.color_discrete;
+    bool alone = plot->spec->stacking == DH_STACKED || plot->stat.side_by_side == 1;
     double room = alone ? dh_scale_width(&plot->x) * dh_plot_along_length(plot, panel) : at->thick;
     double largest = plot->horizontal ? fmin(plot->label_size, room / 0.9) : plot->label_size, x, y;
     dh_plot_point(plot, panel, at->middle, at->across, &x, &y);

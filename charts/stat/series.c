@@ -93,13 +93,32 @@ static bool is_of_mark(const dh_stat_layer *layer, const dh_mark_type *mark)
     return layer->mark == mark && layer->has_color && !layer->color_is_number;
 }
 
+/* Whether names on x are there and none has values of two colours, in the layers of a mark. */
+static dh_status is_by_x(bool *out, const dh_stat *stat, const dh_mark_type *mark, dh_error *error)
+{
+    int *color = dh_arena_zalloc(stat->arena, stat->x_domain.n + 1, sizeof *color); /* and 1; 0 = none yet */
+    if (color == NULL) return dh_error_nomem(error);
+    *out = stat->x_discrete;
+    for (int i = 0; i < stat->n_layers; i++)
+        for (int64_t j = 0; is_of_mark(&stat->layers[i], mark) && j < stat->layers[i].n; j++) {
+            const dh_datum *datum = &stat->layers[i].items[j];
+            if (datum->x_index < 0) continue;
+            int *had = &color[datum->x_index];
+            if (*had != 0 && *had != datum->color + 1) *out = false;
+            *had = datum->color + 1;
+        }
+    return DH_OK;
+}
+
 static dh_status set_slots(dh_stat *stat, int at, dh_error *error)
 {
     dh_stat_layer *layer = &stat->layers[at];
     size_t n = stat->color_domain.n;
     int *slots = dh_arena_zalloc(stat->arena, n, sizeof *slots), used = 0;
+    bool by_x = false;
     if (slots == NULL) return dh_error_nomem(error);
-    for (int later = at; later < stat->n_layers; later++) {
+    DH_TRY(is_by_x(&by_x, stat, layer->mark, error));
+    for (int later = at; !by_x && later < stat->n_layers; later++) {
         const dh_stat_layer *other = &stat->layers[later];
         for (int64_t j = 0; is_of_mark(other, layer->mark) && j < other->n; j++) slots[other->items[j].color] = 1;
     }
@@ -111,6 +130,7 @@ static dh_status set_slots(dh_stat *stat, int at, dh_error *error)
 
 dh_status dh_stat_slots(dh_stat *stat, dh_error *error)
 {
+    stat->side_by_side = 1;
     for (int i = 0; i < stat->n_layers; i++) {
         dh_stat_layer *layer = &stat->layers[i];
         layer->n_slots = 1;
@@ -120,6 +140,7 @@ dh_status dh_stat_slots(dh_stat *stat, dh_error *error)
             layer->n_slots = stat->layers[before].n_slots;
         }
         if (layer->slots == NULL && stat->color_domain.n > 0) DH_TRY(set_slots(stat, i, error));
+        if (layer->n_slots > stat->side_by_side) stat->side_by_side = layer->n_slots;
     }
     return DH_OK;
 }

@@ -9,8 +9,9 @@
  * not where one series is all there is. Before the colours are put in order. */
 dh_status dh_stat_name_layers(dh_stat *stat, const dh_chart_spec *spec, dh_error *error);
 
-/* Sets the slots of all layers: the places side by side of the colours that layers of one mark have. After the colours
- * have been put in order. */
+/* Sets the slots of all layers: the places side by side of the colours that layers of one mark have; one place for all
+ * where no name on x has more than one colour, as units coloured by their names. After names and colours have been put
+ * in order. */
 dh_status dh_stat_slots(dh_stat *stat, dh_error *error);
 
 #endif

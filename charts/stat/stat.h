@@ -67,6 +67,7 @@ struct dh_stat {
     const char *x_title, *y_title, *color_title, *size_title;   /* titles.h; NULL or "" = none */
     bool colors_say_themselves;                                 /* years, units: they do without a title */
     const char *panel_title;                                    /* before the names of panels; NULL = none */
+    int side_by_side;                                           /* how many colours stand so, at least 1 */
     int64_t n_values, unplaced; /* rows, annotations left out; rows with an unknown continuous x */
 };
 

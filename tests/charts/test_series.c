@@ -245,6 +245,44 @@ static void many_lines_are_grey_but_a_few(void **state)
     done(dump, table);
 }
 
+/* The left side and the width of the n-th rectangle, from 0, that a dump has. */
+static void bar_place(const char *dump, int n, double *x, double *width)
+{
+    double y;
+    const char *at = dump;
+    for (int i = 0; i <= n; i++) {
+        at = strstr(at, "\nrect ");
+        if (at == NULL) fail_msg("no rectangle %d in:\n%s", n, dump);
+        at++;
+    }
+    assert_int_equal(sscanf(at, "rect %lf %lf %lf", x, &y, width), 3);
+}
+
+/* Bars that are coloured by their own names stand over these; with another colour of the same name, beside each other.
+ */
+static void bars_of_one_colour_a_name_are_centred(void **state)
+{
+    (void)state;
+    const char *const names[] = {"An", "Bình", "Cẩm", "Cẩm"};
+    const int years[] = {2018, 2018, 2018, 2019};
+    const double values[] = {4, 5, 6, 7};
+    dh_table *table = units_by_year(names, years, values, 4);
+    dh_chart_layer layer = {.mark = "bar", .x = "unit_name", .y = "n", .color = "unit_name"};
+    dh_chart_spec spec = plain_spec(table, &layer, 1);
+    spec.legend = DH_LEGEND_NONE;
+    for (int i = 0; i < 2; i++) {
+        double bar, width, x, y;
+        char *dump = dump_of(&spec); /* by their names, then by years, of which one has two */
+        bar_place(dump, 0, &bar, &width);
+        text_place(dump, "An", &x, &y);
+        bool centred = fabs(bar + width / 2 - x) < 0.2;
+        assert_int_equal(centred, i == 0);
+        done(dump, NULL);
+        layer.color = "year";
+    }
+    dh_table_free(table);
+}
+
 static void long_names_are_cut_and_told(void **state)
 {
     (void)state;
@@ -294,6 +332,7 @@ int main(void)
         cmocka_unit_test(years_of_a_legend_are_in_order),
         cmocka_unit_test_setup_teardown(moved_labels_are_led_to_their_points, in_vietnamese, in_english),
         cmocka_unit_test(many_lines_are_grey_but_a_few),
+        cmocka_unit_test(bars_of_one_colour_a_name_are_centred),
         cmocka_unit_test(long_names_are_cut_and_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
