@@ -314,23 +314,15 @@ static void base_line(dh_plot *plot, const dh_panel *panel)
     dh_plot_line(plot, panel, 0, across, dh_plot_along_length(plot, panel), across, 1, zero ? DH_AXIS : DH_TRACK);
 }
 
-static const char *panel_title(dh_plot *plot, const dh_panel *panel)
-{
-    const char *name = plot->stat.facet_domain.entries[panel->facet].text;
-    if (plot->stat.panel_title == NULL) return name;
-    dh_strbuf text = {0};
-    dh_strbuf_printf(&text, "%s: %s", plot->stat.panel_title, name);
-    return dh_plot_keep(plot, &text);
-}
-
 void dh_guide_axes(dh_plot *plot, const dh_panel *panel)
 {
     axis side = side_axis(plot), foot = foot_axis(plot);
     base_line(plot, panel);
     if (plot->stat.faceted && plot->stat.facet_domain.n > 0) {
         double up = plot->stat.traits.y_names ? plot->foot_names.extent : 0;
-        dh_shape *text = dh_plot_text(plot, panel->left, panel->top - 7 - up, panel_title(plot, panel), 10.5, true,
-                                      DH_INK, DH_TEXT_LEFT);
+        dh_shape *text =
+            dh_plot_text(plot, panel->left, panel->top - 7 - up, plot->stat.facet_domain.entries[panel->facet].text,
+                         10.5, true, DH_INK, DH_TEXT_LEFT);
         text->style.width = panel->width;
         text->style.max_lines = 1;
         if (dh_plot_measure(plot, text->text, &text->style).cut && plot->cut_titles++ == 0)

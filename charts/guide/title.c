@@ -2,6 +2,7 @@
 /* Title, subtitle, axis titles, caption. */
 #include <math.h>
 
+#include "base/message.h"
 #include "charts/guide/guide.h"
 
 #define AXIS_TITLE 9.5
@@ -89,12 +90,23 @@ static void title_of_ends(dh_plot *plot, const char *side)
     if (beside == 0 || beside + width > room) plot->top += extent.height + 9;
 }
 
+/* What the names above the panels are, "Các khung: Nửa năm", where they do not say it: bare numbers, yes and no. */
+static const char *panels_title(dh_plot *plot)
+{
+    dh_strbuf text = {0};
+    if (plot->stat.panel_title == NULL) return NULL;
+    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "Panels: %s"), plot->stat.panel_title);
+    return dh_plot_keep(plot, &text);
+}
+
 /* The side axis has its title above the panels, so that it need not be turned. */
 void dh_guide_axis_titles(dh_plot *plot)
 {
     const char *side = axis_title(plot, true);
     title_of_ends(plot, side);
-    paragraph(plot, side, (dh_text_style){.size = AXIS_TITLE, .color = DH_INK_MUTED}, 9);
+    const dh_text_style style = {.size = AXIS_TITLE, .color = DH_INK_MUTED};
+    paragraph(plot, panels_title(plot), style, 4);
+    paragraph(plot, side, style, 9);
 }
 
 static dh_text_style foot_style(const dh_plot *plot)

@@ -66,7 +66,7 @@ struct dh_stat {
     dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
     const char *x_title, *y_title, *color_title, *size_title;   /* titles.h; NULL or "" = none */
     bool colors_say_themselves;                                 /* years, units: they do without a title */
-    const char *panel_title;                                    /* before the names of panels; NULL = none */
+    const char *panel_title;                                    /* of the names of panels; NULL = none is needed */
     int side_by_side;                                           /* how many colours stand so, at least 1 */
     int64_t n_values, unplaced; /* rows, annotations left out; rows with an unknown continuous x */
 };

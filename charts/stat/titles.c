@@ -95,18 +95,17 @@ static bool say_themselves(const dh_stat *stat, const dh_chart_spec *spec, chann
     return is_label(title, "year", spec->locale) && are_years(stat, spec, of);
 }
 
-/* *out = whether the chart's title begins with the words of this one, small letters and capitals being one. */
-static dh_status begins_title(bool *out, const dh_chart_spec *spec, const char *title, dh_error *error)
+/* *out = whether a title of the chart begins with the words of this one, small letters and capitals being one. */
+static dh_status begins_title(bool *out, const char *of_chart, const char *title, dh_error *error)
 {
     size_t whole_size, size;
-    *out = false;
-    if (spec->title == NULL || *spec->title == '\0') return DH_OK;
-    char *whole = dh_text_upper(spec->title, strlen(spec->title), &whole_size);
+    if (of_chart == NULL || *of_chart == '\0') return DH_OK;
+    char *whole = dh_text_upper(of_chart, strlen(of_chart), &whole_size);
     char *part = dh_text_upper(title, strlen(title), &size);
     bool failed = whole == NULL || part == NULL;
     if (!failed && size <= whole_size && memcmp(whole, part, size) == 0) {
         unsigned char next = (unsigned char)whole[size];
-        *out = next < 0x80 && !isalnum(next);
+        *out |= next < 0x80 && !isalnum(next);
     }
     dh_free(whole);
     dh_free(part);
@@ -124,7 +123,8 @@ static dh_status axis_title(const char **out, const dh_stat *stat, const dh_char
     if (names && say_themselves(stat, spec, of, *out))
         said = true;
     else
-        DH_TRY(begins_title(&said, spec, *out, error));
+        DH_TRY(begins_title(&said, spec->title, *out, error));
+    if (!said) DH_TRY(begins_title(&said, spec->subtitle, *out, error));
     if (said) *out = NULL;
     return DH_OK;
 }

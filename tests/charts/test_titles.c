@@ -63,7 +63,7 @@ static void axes_have_the_titles_of_their_columns(void **state)
     done(dump, NULL);
     layer = (dh_chart_layer){.mark = "bar", .x = "year", .y = "n", .facet = "half"};
     dump = dump_of(&spec); /* years say themselves, n has no title, halves are bare numbers */
-    assert_true(!has(dump, "Year") && !has(dump, "n") && has(dump, "Half-year: 1"));
+    assert_true(!has(dump, "Year") && !has(dump, "n") && has(dump, "Panels: Half-year") && has(dump, "1"));
     done(dump, NULL);
     spec.locale = DH_LOCALE_VI;
     layer = (dh_chart_layer){.mark = "bar", .x = "half", .y = "n", .facet = "unit_name", .color = "oversight_present"};
@@ -111,7 +111,11 @@ static void a_title_is_not_repeated(void **state)
         assert_false(has(dump, "Unit")); /* names of units say themselves */
         done(dump, NULL);
     }
-    dh_table_free(table);
+    spec.title = NULL;
+    spec.subtitle = "Dialogue sessions by unit";
+    char *dump = dump_of(&spec);
+    assert_false(has(dump, "Dialogue sessions"));
+    done(dump, table);
 }
 
 /* Years of a reporting calendar are told by their head; numbers that are no years below "Year" keep it. */
