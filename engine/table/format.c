@@ -166,6 +166,11 @@ void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale)
     char iso[16];
     dh_date_format_iso(days, iso);
     if (locale == DH_LOCALE_EN)
+dh_count dh_format_read_bounds(dh_count value)
+{
+    return (dh_count){value.stated, fmin(value.lower, value.stated), fmax(value.upper, value.stated)};
+}
+
         dh_strbuf_add(out, iso);
     else
         dh_strbuf_printf(out, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);

@@ -28,6 +28,8 @@ void dh_format_datetime(dh_strbuf *out, int64_t microseconds, dh_locale locale);
 /* Any cell, by its column's type and `display`. */
 void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
 /* The same with `digits` decimals for real numbers, counts and percentages, the same in a whole column, but for a value
+/* The value with the bounds that people read of it, those of its sign: "trên 300" is at least 301, and "≥ 300". */
+dh_count dh_format_read_bounds(dh_count value);
  * that is not zero and would be written as 0; -1 as above. */
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
 /* The decimals that `value` needs, at most `max`, without trailing zeros. */

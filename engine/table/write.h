@@ -4,12 +4,13 @@
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads, ratios
  * with a %. JSON is one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale;
- * so is xlsx, a workbook whose cells are typed. All of these and csv-excel have heads in the reader's language. sqlite,
- * a database, is for programs, with notes. A text cell that a spreadsheet would run as a formula (= + - @ at its start)
- * is written as it is in CSV, unless `no_formulas` is asked for: data is not changed silently. In a table, text is cut
- * with … at 60 cells of the screen's width, a line break shows as ⏎ and another control character as �, so that a row
- * stays a row; the other formats hold everything. A column's numbers all have as many decimals as the one that needs
- * most.
+ * so is xlsx, a workbook whose cells are typed. All of these and csv-excel have heads in the reader's language, and
+ * bounds that agree with the signs of their figures: "trên 300", which is at least 301, is "≥ 300" and 300 to people,
+ * 301 to programs. sqlite, a database, is for programs, with notes. A text cell that a spreadsheet would run as a
+ * formula (= + - @ at its start) is written as it is in CSV, unless `no_formulas` is asked for: data is not changed
+ * silently. In a table, text is cut with … at 60 cells of the screen's width, a line break shows as ⏎ and another
+ * control character as �, so that a row stays a row; the other formats hold everything. A column's numbers all have as
+ * many decimals as the one that needs most.
  */
 #ifndef DH_TABLE_WRITE_H
 #define DH_TABLE_WRITE_H

@@ -170,6 +170,15 @@ char *dh_data_put_iso(char *at, const dh_column *column, int64_t row)
                                          : dh_datetime_format_iso(dh_column_int64(column, row), at));
 }
 
+/* For people in a spreadsheet, the bound that the sign of the figure has on their screen; for programs, the strict one.
+ */
+static double bound_of(const dh_data_style *as, const part *p, int64_t row)
+{
+    dh_count value = dh_column_count(p->column, row);
+    if (as->has_heads) value = dh_format_read_bounds(value);
+    return p->number == 1 ? value.lower : value.upper;
+}
+
 /* A cell that is not text, or is null. */
 static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t row)
 {
@@ -181,7 +190,7 @@ static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t 
     case DH_BOOL: return put(at, dh_column_bool(column, row) ? "true" : "false");
     case DH_INT64: return at + dh_text_from_int64(dh_column_int64(column, row), at);
     case DH_COUNT:
-        if (p->number > 0) return number(at, p->number == 1 ? column->lower[row] : column->upper[row]);
+        if (p->number > 0) return number(at, bound_of(as, p, row));
         return number(at, dh_column_float64(column, row));
     case DH_FLOAT64: return number(at, dh_column_float64(column, row));
     case DH_DATE:

@@ -282,7 +282,8 @@ static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t 
     case DH_DATETIME: return put_moment(w, c, row, place, error);
     case DH_COUNT: {
         dh_count value = dh_column_count(column, row);
-        if (c->part > 0) return put_number(w, c, row, place, c->part == 1 ? value.lower : value.upper, EXACT, error);
+        dh_count read = dh_format_read_bounds(value);
+        if (c->part > 0) return put_number(w, c, row, place, c->part == 1 ? read.lower : read.upper, EXACT, error);
         return put_number(w, c, row, place, value.stated, sign_of(value), error);
     }
     case DH_TEXT:
