@@ -197,6 +197,11 @@ static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
     add_number(out, value, 3, false, locale);
 }
 
+void dh_format_bool(dh_strbuf *out, bool value, dh_locale locale)
+{
+    dh_strbuf_add(out, value ? signs_of(locale)->yes : signs_of(locale)->no);
+}
+
 static void format_shown(dh_strbuf *out, double value, dh_display display, int digits, dh_locale locale)
 {
     if (digits >= 0 && is_below_display(display == DH_DISPLAY_PERCENT ? value * 100 : value, digits)) digits = -1;
@@ -223,9 +228,7 @@ void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row,
         return;
     }
     switch (column->type) {
-    case DH_BOOL:
-        dh_strbuf_add(out, dh_column_bool(column, row) ? signs_of(locale)->yes : signs_of(locale)->no);
-        return;
+    case DH_BOOL: dh_format_bool(out, dh_column_bool(column, row), locale); return;
     case DH_INT64: format_int64(out, dh_column_int64(column, row), column->display, digits, locale); return;
     case DH_FLOAT64: format_shown(out, dh_column_float64(column, row), column->display, digits, locale); return;
     case DH_DATE: dh_format_date(out, dh_column_date(column, row), locale); return;

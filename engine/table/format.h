@@ -33,6 +33,7 @@ dh_count dh_format_read_bounds(dh_count value);
  * that is not zero and would be written as 0; -1 as above. */
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
 /* The decimals that `value` needs, at most `max`, without trailing zeros. */
+void dh_format_bool(dh_strbuf *out, bool value, dh_locale locale); /* có, không; yes, no */
 int dh_format_digits(double value, int max);
 /* The most decimals shown of a plain number: 2 where |value| >= 1, else DH_FORMAT_MAX_DIGITS. "73.1010 people" tells a
  * reader no more than "73.10". */

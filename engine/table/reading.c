@@ -167,6 +167,7 @@ static dh_status make(dh_table **out, const dh_table *table, bool leave_out, boo
         dh_column *column = (dh_column *)(uintptr_t)dh_table_column(table, i);
         if (leave_out && is_repeated(table, i)) continue;
         if (named && (column == mark || column == over)) continue;
+        column = (dh_column *)(uintptr_t)dh_table_reading(table, i);
         status = dh_table_add(made, dh_table_column_name(table, i), dh_column_ref(column), error);
         if (status == DH_OK) status = set_head(&h, made, dh_table_columns(made) - 1, i, error);
     }
@@ -179,6 +180,21 @@ static dh_status make(dh_table **out, const dh_table *table, bool leave_out, boo
     if (status != DH_OK) dh_table_free(made);
     *out = status == DH_OK ? made : NULL;
     return status;
+}
+
+const char *dh_type_title(dh_type type)
+{
+    static const char *const titles[] = {"?",
+                                         DH_MESSAGE("yes or no"),
+                                         DH_MESSAGE("whole number"),
+                                         DH_MESSAGE("number"),
+                                         DH_MESSAGE("date"),
+                                         DH_MESSAGE("date and time"),
+                                         DH_MESSAGE("text"),
+                                         DH_MESSAGE("category"),
+                                         DH_MESSAGE("count, with bounds")};
+    bool is = (unsigned)type < sizeof titles / sizeof *titles;
+    return dh_tr(titles[is ? type : 0]);
 }
 
 dh_status dh_table_with_heads(dh_table **out, const dh_table *table, dh_error *error)

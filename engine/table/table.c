@@ -11,8 +11,8 @@
 #include "table/total_names.h"
 
 typedef struct named_column {
-    char *name, *head; /* head: see dh_table_set_head; NULL = none */
-    dh_column *column;
+    char *name, *head;           /* head: see dh_table_set_head; NULL = none */
+    dh_column *column, *reading; /* reading: see dh_table_set_reading; NULL = none */
 } named_column;
 
 struct dh_table {
@@ -36,6 +36,7 @@ void dh_table_free(dh_table *table)
         dh_free(table->columns[i].name);
         dh_free(table->columns[i].head);
         dh_column_unref(table->columns[i].column);
+        dh_column_unref(table->columns[i].reading);
     }
     for (size_t i = 0; i < table->n_notes; i++) dh_free(table->notes[i]);
     dh_column_unref(table->mark);
@@ -65,6 +66,8 @@ dh_table *dh_table_copy(const dh_table *table)
         status = dh_table_add(copy, table->columns[i].name, dh_column_ref(table->columns[i].column), NULL);
         if (status == DH_OK && table->columns[i].head != NULL)
             status = dh_table_set_head(copy, (int32_t)i, table->columns[i].head, NULL);
+        if (status == DH_OK && table->columns[i].reading != NULL)
+            status = dh_table_set_reading(copy, (int32_t)i, dh_column_ref(table->columns[i].reading), NULL);
     }
     for (size_t i = 0; status == DH_OK && i < table->n_notes; i++)
         status = push_note(copy, dh_strdup(table->notes[i]), NULL);
@@ -158,6 +161,25 @@ dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh
 bool dh_table_has_head(const dh_table *table, int32_t index)
 {
     return table->columns[index].head != NULL;
+}
+
+dh_status dh_table_set_reading(dh_table *table, int32_t index, dh_column *reading, dh_error *error)
+{
+    if (!reading) return dh_error_nomem(error);
+    dh_status status = check_length(table, table->columns[index].name, reading, error);
+    if (status == DH_OK) {
+        dh_column_unref(table->columns[index].reading);
+        table->columns[index].reading = reading;
+    } else {
+        dh_column_unref(reading);
+    }
+    return status;
+}
+
+const dh_column *dh_table_reading(const dh_table *table, int32_t index)
+{
+    const named_column *column = &table->columns[index];
+    return column->reading ? column->reading : column->column;
 }
 
 const char *dh_table_column_head(const dh_table *table, int32_t index)

@@ -26,6 +26,11 @@ dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error);
  */
 dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error);
 
+/* What people read in place of the cells of a column, which machines get: labels of values, days as they are written in
+ * the reader's country. As many rows. Takes over one reference, also on failure. Only dh_table_copy hands it on. */
+dh_status dh_table_set_reading(dh_table *table, int32_t index, dh_column *reading, dh_error *error);
+const dh_column *dh_table_reading(const dh_table *table, int32_t index); /* the column itself, where none was set */
+
 /* Says which rows are totals, and over which columns (see totals.h), in a table for readers, which has no such columns
  * itself. Takes references. */
 void dh_table_set_totals(dh_table *table, const dh_column *mark, const dh_column *over);

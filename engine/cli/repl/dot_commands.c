@@ -61,9 +61,9 @@ static dh_status list_tables(dh_table *table, const dh_dataset *dataset, dh_erro
         const char *name;
         dh_type type;
         const char *head;
-    } heads[] = {{"table", DH_TEXT, DH_MESSAGE("table")},
-                 {"columns", DH_INT64, DH_MESSAGE("columns")},
-                 {"rows", DH_INT64, DH_MESSAGE("rows")}};
+    } heads[] = {{"table", DH_TEXT, DH_MESSAGE("Table")},
+                 {"columns", DH_INT64, DH_MESSAGE("Columns")},
+                 {"rows", DH_INT64, DH_MESSAGE("Rows")}};
     dh_column *columns[3];
     for (int i = 0; i < 3; i++) {
         columns[i] = dh_column_new(heads[i].type, 8);

@@ -43,6 +43,20 @@ static bool measure_head(dh_strbuf *out, const dh_measures *measures, const char
     return false;
 }
 
+/* Of a pivot's column, "sessions 2018" with the head "sessions: 2018", the measure by its title; false where its name
+ * begins with no measure's. */
+static bool filled_head(dh_strbuf *out, const dh_measures *measures, const char *name, const char *head)
+{
+    const char *end = strchr(name, ' '), *value = strstr(head, ": ");
+    char *id = end != NULL && value != NULL ? dh_strndup(name, (size_t)(end - name)) : NULL;
+    int32_t index = id != NULL ? dh_measures_find(measures, id) : -1;
+    if (end != NULL && value != NULL && id == NULL) out->failed = true;
+    dh_free(id);
+    if (index < 0) return false;
+    dh_strbuf_printf(out, "%s%s", dh_measures_title(measures, index, dh_message_locale()), value);
+    return true;
+}
+
 dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_error *error)
 {
     dh_strbuf head = {0};
@@ -51,7 +65,11 @@ dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_
         const char *name = dh_table_column_name(table, i);
         if (dh_table_has_head(table, i)) continue;
         dh_strbuf_clear(&head);
-        if (!measure_head(&head, measures, name)) dh_strbuf_add(&head, key_head(name));
+        const char *had = dh_table_column_head(table, i);
+        bool has = strcmp(had, name) != 0; /* it says more than its name could */
+        bool of_measure = measure_head(&head, measures, name) || (has && filled_head(&head, measures, name, had));
+        if (!of_measure && has) continue;
+        if (!of_measure) dh_strbuf_add(&head, key_head(name));
         status = head.failed ? dh_error_nomem(error) : dh_table_set_head(table, i, head.data, error);
     }
     dh_strbuf_free(&head);

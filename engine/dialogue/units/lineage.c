@@ -67,9 +67,9 @@ static dh_status share_of(const reading *r, const dh_column *coverage, int64_t r
     char number[64], *end = number;
     if (coverage != NULL && dh_column_is_valid(coverage, row)) text = dh_column_text(coverage, row, &size);
     *out = 1;
-    if (size == 4 && strncasecmp(text, "full", size) == 0) return DH_OK;
+    if (size == 4 && strncasecmp(text, DH_MESSAGE_NAME("coverage", "full"), size) == 0) return DH_OK;
     *out = NAN;
-    if (size == 7 && strncasecmp(text, "partial", size) == 0) return DH_OK;
+    if (size == 7 && strncasecmp(text, DH_MESSAGE_NAME("coverage", "partial"), size) == 0) return DH_OK;
     if (size > 0 && size < sizeof number) {
         memcpy(number, text, size);
         number[size] = '\0';

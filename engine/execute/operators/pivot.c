@@ -6,9 +6,11 @@
  * is a total of.
  */
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/pool.h"
 #include "execute/group_keys/keys.h"
 #include "execute/operators/operators.h"
+#include "table/format.h"
 #include "table/totals.h"
 
 #include <string.h>
@@ -203,6 +205,46 @@ static dh_status add_note(dh_table *table, const pivoting *p, dh_error *error)
                              (long long)p->left_out, all, name);
 }
 
+/* Appends a listed value as people read it: a category by its label, a day as the reader writes days. */
+static void add_value(dh_strbuf *out, const pivoting *p, int32_t k)
+{
+    const dh_value *value = &p->plan->pivot_values[k];
+    const dh_field *field = &p->plan->input->schema.fields[p->plan->pivot_name];
+    const char *label = NULL;
+    if (value->valid && field->type == DH_CATEGORY)
+        label = dh_tr_name(field->name, value->as.text.data, value->as.text.size);
+    if (k == p->plan->pivot_total) {
+        dh_strbuf_add(out, dh_tr("Total"));
+    } else if (!value->valid) {
+        dh_strbuf_add(out, dh_tr("unknown"));
+    } else if (value->type == DH_BOOL) {
+        dh_format_bool(out, value->as.boolean != 0, dh_message_numbers());
+    } else if (value->type == DH_DATE) {
+        dh_format_date(out, (int32_t)value->as.integer, dh_message_numbers());
+    } else if (value->type == DH_DATETIME) {
+        dh_format_datetime(out, value->as.integer, dh_message_numbers());
+    } else {
+        dh_strbuf_add(out, label ? label : p->plan->pivot_names[k]);
+    }
+}
+
+/* The head of a new column: its value, behind what fills it where several do: "n: total". */
+static dh_status set_head(dh_table *table, const pivoting *p, int32_t made, dh_error *error)
+{
+    const dh_plan *plan = p->plan;
+    dh_strbuf head = {0};
+    if (plan->n_fills > 1) {
+        const char *name = plan->input->schema.fields[plan->pivot_fills[made % plan->n_fills]].name;
+        const char *label = dh_tr_name("column", name, strlen(name));
+        dh_strbuf_printf(&head, "%s: ", label ? label : name);
+    }
+    add_value(&head, p, made / plan->n_fills);
+    dh_status status =
+        head.failed ? dh_error_nomem(error) : dh_table_set_head(table, dh_table_columns(table) - 1, head.data, error);
+    dh_strbuf_free(&head);
+    return status;
+}
+
 static dh_status fill(dh_table *table, const pivoting *p, dh_error *error)
 {
     const dh_plan *plan = p->plan;
@@ -218,6 +260,7 @@ static dh_status fill(dh_table *table, const pivoting *p, dh_error *error)
         dh_column *column = dh_column_take(from, rows, n);
         if (column == NULL) return dh_error_nomem(error);
         DH_TRY(dh_table_add(table, plan->schema.fields[i].name, column, error));
+        if (made >= 0) DH_TRY(set_head(table, p, made, error));
     }
     DH_TRY(dh_table_copy_notes(table, p->input, error));
     return add_note(table, p, error);
