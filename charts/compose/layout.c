@@ -11,6 +11,7 @@
 #include "charts/guide/guide.h"
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
+#include "table/format.h"
 
 #define FACET_TITLE 20.0
 #define PANEL_GAP   18.0
@@ -248,7 +249,7 @@ static void warn_of_losses(dh_plot *plot)
 {
     dh_guide_warn_of_names(plot);
     if (plot->stat.unplaced > 0)
-        dh_plot_warn(plot, "rows of unknown x, which cannot be placed: %lld", (long long)plot->stat.unplaced);
+        dh_plot_warn(plot, "rows of unknown x, which cannot be placed: %s", dh_numeral_whole(plot->stat.unplaced).text);
     if (plot->dropped_labels > 0) warn_of_dropped_labels(plot);
     if (plot->cut_titles > 0)
         dh_plot_warn(plot, "panel titles cut short: %d, the first '%s'; make the chart wider, or show fewer panels",

@@ -7,6 +7,7 @@
 #include "cli/fault_groups.h"
 #include "cli/rejects.h"
 #include "load/reject_heads.h"
+#include "table/format.h"
 
 #define FLUSHED ((size_t)1 << 20) /* bytes that are gathered for standard output: there may be millions of faults */
 
@@ -28,9 +29,9 @@ static dh_status flush(const dh_context *context, dh_strbuf *out, size_t from, d
 static dh_status list_faults(const dh_context *context, dh_strbuf *out, const char *table, const dh_load *load,
                              dh_error *error)
 {
-    dh_strbuf_printf(out, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table,
-                     (long long)dh_load_read(load), (long long)dh_load_accepted(load),
-                     (long long)dh_load_rejected(load));
+    dh_strbuf_printf(out, dh_tr("%s: %s read = %s accepted + %s rejected\n"), table,
+                     dh_numeral_whole(dh_load_read(load)).text, dh_numeral_whole(dh_load_accepted(load)).text,
+                     dh_numeral_whole(dh_load_rejected(load)).text);
     for (int64_t i = 0; i < dh_load_n_faults(load); i++) {
         const dh_fault *fault = dh_load_fault(load, i);
         dh_strbuf_printf(out, "%s:%lld:", fault->file, (long long)fault->value_line);
@@ -64,8 +65,9 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
     DH_TRY(dh_dataset_ensure_loaded(context->dataset, error));
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
-        dh_strbuf_printf(&text, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table->name,
-                         (long long)table->read, (long long)table->rows, (long long)table->rejected);
+        dh_strbuf_printf(&text, dh_tr("%s: %s read = %s accepted + %s rejected\n"), table->name,
+                         dh_numeral_whole(table->read).text, dh_numeral_whole(table->rows).text,
+                         dh_numeral_whole(table->rejected).text);
         for (int32_t p = 0; p < table->n_parts; p++) {
             const dh_store_part *part = &table->parts[p];
             for (int32_t r = 0; r < part->n_rejects; r++)

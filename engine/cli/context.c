@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/origin.h"
 #include "dialogue/dataset/sources.h"
+#include "table/format.h"
 
 /* The folder of the running program, or NULL with errno set. */
 static char *program_folder(void)
@@ -213,8 +214,8 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
 static void add_rows(dh_strbuf *line, const char *table, int64_t read, int64_t rejected)
 {
     if (line->size > 0) dh_strbuf_add(line, ", ");
-    dh_strbuf_printf(line, "%s %lld", table, (long long)read);
-    if (rejected > 0) dh_strbuf_printf(line, dh_tr(" (%lld rejected)"), (long long)rejected);
+    dh_strbuf_printf(line, "%s %s", table, dh_numeral_whole(read).text);
+    if (rejected > 0) dh_strbuf_printf(line, dh_tr(" (%s rejected)"), dh_numeral_whole(rejected).text);
 }
 
 /* One line of the tables of a store, and one of each of its source files that has changed since the import. */
@@ -255,8 +256,9 @@ static void say_tables(const dh_context *context, bool notes)
     const char *table;
     const dh_load *load;
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
-        dh_context_say(context, "%s: %lld read, %lld accepted, %lld rejected", table, (long long)dh_load_read(load),
-                       (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
+        dh_context_say(context, "%s: %s read, %s accepted, %s rejected", table,
+                       dh_numeral_whole(dh_load_read(load)).text, dh_numeral_whole(dh_load_accepted(load)).text,
+                       dh_numeral_whole(dh_load_rejected(load)).text);
         for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
             dh_context_say(context, "  %s", dh_load_warning(load, r));
         if (notes) say_notes(context, load, true);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "table/format.h"
 
 #define EXAMPLES 3
 #define MARK     "; " /* between what is wrong and what to do */
@@ -155,9 +156,9 @@ static dh_status add_notes(dh_table *out, const dh_dataset *dataset, dh_error *e
     dh_strbuf note = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && (load = dh_dataset_load(dataset, i, &table)) != NULL; i++) {
-        status = dh_table_add_note(out, error, "%s: %lld read = %lld accepted + %lld rejected", table,
-                                   (long long)dh_load_read(load), (long long)dh_load_accepted(load),
-                                   (long long)dh_load_rejected(load));
+        status = dh_table_add_note(
+            out, error, "%s: %s read = %s accepted + %s rejected", table, dh_numeral_whole(dh_load_read(load)).text,
+            dh_numeral_whole(dh_load_accepted(load)).text, dh_numeral_whole(dh_load_rejected(load)).text);
         for (int32_t k = 0; status == DH_OK && dh_load_absence(load, k, &note); k++, dh_strbuf_clear(&note))
             status = note.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", note.data);
         for (int32_t k = 0; status == DH_OK && dh_load_note(load, k, &note); k++, dh_strbuf_clear(&note))

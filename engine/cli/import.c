@@ -29,16 +29,17 @@ static dh_status read_compression(const dh_options *options, bool *compress, dh_
 
 static void add_table(dh_strbuf *out, const dh_store_table *table)
 {
-    long long rows = (long long)table->rows, rejected = (long long)table->rejected;
+    dh_numeral rows = dh_numeral_whole(table->rows), rejected = dh_numeral_whole(table->rejected);
     int parts = (int)table->n_parts;
-    if (rejected > 0 && parts > 1)
-        dh_strbuf_printf(out, dh_tr("%s: %lld rows, %lld rejected, in %d parts\n"), table->name, rows, rejected, parts);
-    else if (rejected > 0)
-        dh_strbuf_printf(out, dh_tr("%s: %lld rows, %lld rejected\n"), table->name, rows, rejected);
+    if (table->rejected > 0 && parts > 1)
+        dh_strbuf_printf(out, dh_tr("%s: %s rows, %s rejected, in %d parts\n"), table->name, rows.text, rejected.text,
+                         parts);
+    else if (table->rejected > 0)
+        dh_strbuf_printf(out, dh_tr("%s: %s rows, %s rejected\n"), table->name, rows.text, rejected.text);
     else if (parts > 1)
-        dh_strbuf_printf(out, dh_tr("%s: %lld rows, in %d parts\n"), table->name, rows, parts);
+        dh_strbuf_printf(out, dh_tr("%s: %s rows, in %d parts\n"), table->name, rows.text, parts);
     else
-        dh_strbuf_printf(out, dh_tr("%s: %lld rows\n"), table->name, rows);
+        dh_strbuf_printf(out, dh_tr("%s: %s rows\n"), table->name, rows.text);
 }
 
 /* Reports what the store now holds, as read back from it. */
@@ -57,8 +58,8 @@ static dh_status report(const dh_context *context, dh_error *error)
                 dh_strbuf_printf(&text, "  %s\n", table->parts[p].notes[k]);
     }
     int32_t n = dh_store_n_tables(store);
-    dh_strbuf_printf(&text, dh_tr(n == 1 ? "%s: %d table, %.1f MB" : "%s: %d tables, %.1f MB"),
-                     context->options->output, (int)n, (double)bytes / 1e6);
+    dh_strbuf_printf(&text, dh_tr(n == 1 ? "%s: %d table, %s MB" : "%s: %d tables, %s MB"), context->options->output,
+                     (int)n, dh_numeral_real((double)bytes / 1e6, 1).text);
     if (!text.failed) dh_context_say(context, "%s", text.data);
     dh_status status = text.failed ? dh_error_nomem(error) : DH_OK;
     dh_strbuf_free(&text);

@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "cli/context.h"
+#include "table/format.h"
 
 #define BAR_WIDTH 30
 
@@ -30,8 +31,8 @@ static void draw(const dh_progress *p)
     if (p->total > 0) add_bar(share);
     if (p->rows > 0) {
         if (p->total > 0) fputs(", ", stderr);
-        fprintf(stderr, dh_tr("%.1f million rows, %.2f million a second"), (double)p->rows * 1e-6,
-                (double)p->rows * 1e-6 / p->seconds);
+        fprintf(stderr, dh_tr("%s million rows, %s million a second"), dh_numeral_real((double)p->rows * 1e-6, 1).text,
+                dh_numeral_real((double)p->rows * 1e-6 / p->seconds, 2).text);
     }
     if (share > 0.02) fprintf(stderr, dh_tr(", %.0f s left "), p->seconds / share - p->seconds);
     atomic_store(&drawn, true);

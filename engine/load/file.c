@@ -20,6 +20,7 @@
 #include "load/reject_heads.h"
 #include "load/sections.h"
 #include "load/sheets.h"
+#include "table/format.h"
 
 /* Sources of one entry, `rows` or not, with equal headers and delimiters form one group, whose rejects go to one file:
  * mended, it is read as they were. */
@@ -137,8 +138,8 @@ static bool is_foreign(const char *head, size_t size)
 static dh_status note_sheet(dh_load *load, const dh_load_source *source, const dh_sheet *sheet, dh_error *error)
 {
     if (sheet->n_hidden > 0)
-        DH_TRY(dh_load_add_note(load, error, "%s: rows that the sheet hides, read like all others: %lld", source->name,
-                                (long long)sheet->n_hidden));
+        DH_TRY(dh_load_add_note(load, error, "%s: rows that the sheet hides, read like all others: %s", source->name,
+                                dh_numeral_whole(sheet->n_hidden).text));
     char letters[16];
     if (sheet->n_fonts > 0)
         DH_TRY(dh_load_add_note(

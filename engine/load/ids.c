@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "load/notes.h"
+#include "table/format.h"
 
 typedef struct ids {
     dh_load *load;
@@ -132,9 +133,9 @@ static dh_status note(const ids *of)
                                 "are known by their file and line: %lld (files: %lld)",
                                 head_of(of, first[1]), (long long)of->n_made[1], (long long)of->n_files[1]));
     if (of->n_made[0] == 0) return DH_OK;
-    return dh_load_add_warning(
-        of->load, of->error, "rows without a column for '%s', known by their file and line instead: %lld (files: %lld)",
-        name, (long long)of->n_made[0], (long long)of->n_files[0]);
+    return dh_load_add_warning(of->load, of->error,
+                               "rows without a column for '%s', known by their file and line instead: %s (files: %s)",
+                               name, dh_numeral_whole(of->n_made[0]).text, dh_numeral_whole(of->n_files[0]).text);
 }
 
 static dh_status replace_column(ids *of)

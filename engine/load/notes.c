@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "load/defaults.h"
+#include "table/format.h"
 
 dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
 {
@@ -210,13 +211,13 @@ static bool say_skipped(const dh_load *load, size_t index, dh_strbuf *out)
         const dh_load_source *source = &load->sources[i];
         if (source->nth > 0) continue; /* it is told of the first */
         if (source->n_empty > 0 && index-- == 0) {
-            dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %lld"), source->name,
-                             (long long)source->n_empty);
+            dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %s"), source->name,
+                             dh_numeral_whole(source->n_empty).text);
             return true;
         }
         if (source->n_nameless > 0 && index-- == 0) {
-            dh_strbuf_printf(out, dh_tr("%s: values under no header that were not loaded: %lld"), source->name,
-                             (long long)source->n_nameless);
+            dh_strbuf_printf(out, dh_tr("%s: values under no header that were not loaded: %s"), source->name,
+                             dh_numeral_whole(source->n_nameless).text);
             return true;
         }
     }

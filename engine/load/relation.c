@@ -14,6 +14,7 @@
 #include "load/chunk_scan.h"
 #include "load/config/inferred.h"
 #include "load/loader_internal.h"
+#include "table/format.h"
 
 #define NAMED 3 /* how many faults a note lists, and rejected records a scan keeps per morsel and column */
 
@@ -80,10 +81,11 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
 {
     dh_strbuf text = {0};
     dh_strbuf_printf(&text,
-                     all ? dh_tr("%s: %lld rows read = %lld accepted + %lld rejected")
-                         : dh_tr("%s: %lld rows read = %lld accepted + %lld rejected (later rows were not needed, and "
+                     all ? dh_tr("%s: %s rows read = %s accepted + %s rejected")
+                         : dh_tr("%s: %s rows read = %s accepted + %s rejected (later rows were not needed, and "
                                  "are not counted)"),
-                     r->relation.name, (long long)read, (long long)(read - rejected), (long long)rejected);
+                     r->relation.name, dh_numeral_whole(read).text, dh_numeral_whole(read - rejected).text,
+                     dh_numeral_whole(rejected).text);
     for (size_t i = 0; i < rejects->n_faults && i < NAMED; i++) {
         dh_strbuf_add(&text, "; ");
         say_fault(&text, &rejects->faults[i].fault, r->load->n_sources > 1);
@@ -94,8 +96,8 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
     }
     dh_status status = text.failed ? dh_error_nomem(error)
                        : all && !dh_reject_limit_allows(r->max_rejected, rejected, read)
-                           ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %g that is allowed",
-                                          text.data, r->max_rejected.share)
+                           ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %s that is allowed",
+                                          text.data, dh_numeral_real(r->max_rejected.share, -1).text)
                            : dh_table_add_note(table, error, "%s", text.data);
     dh_strbuf_free(&text);
     return status;

@@ -16,6 +16,7 @@
 #include "execute/execute.h"
 #include "script/script_internal.h"
 #include "table/totals.h"
+#include "table/format.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 
@@ -267,8 +268,8 @@ static dh_status leave_out_totals(dh_table **table, dh_error *error)
     if (n == 1)
         return dh_table_add_note(*table, error, "chart: 1 row that is a total is left out; totals = true draws it");
     if (n == 0) return DH_OK;
-    return dh_table_add_note(*table, error, "chart: %lld rows that are totals are left out; totals = true draws them",
-                             (long long)n);
+    return dh_table_add_note(*table, error, "chart: %s rows that are totals are left out; totals = true draws them",
+                             dh_numeral_whole(n).text);
 }
 
 /* The heads of measures, and those that columns had before the chart's own columns were made: both title axes. */

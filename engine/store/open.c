@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/strbuf.h"
 #include "store/open.h"
+#include "table/format.h"
 
 dh_status dh_store_find_manifest(bool *out, const char *path, dh_error *error)
 {
@@ -101,16 +102,16 @@ static const char *say_listed(dh_store *store, const dh_store_part *part)
 
 static const char *say_part(dh_store *store, const char *table, const dh_store_part *part)
 {
-    long long read = part->read, rejected = part->rejected;
+    dh_numeral read = dh_numeral_whole(part->read), rejected = dh_numeral_whole(part->rejected);
+    dh_numeral accepted = dh_numeral_whole(part->read - part->rejected);
     const char *listed = say_listed(store, part);
     if (listed == NULL) return NULL;
     if (part->n_rejects == 0)
-        return dh_arena_printf(store->arena,
-                               dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported"), table,
-                               read, read - rejected, rejected);
-    return dh_arena_printf(
-        store->arena, dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported, listed in %s"),
-        table, read, read - rejected, rejected, listed);
+        return dh_arena_printf(store->arena, dh_tr("%s: %s rows read = %s accepted + %s rejected when it was imported"),
+                               table, read.text, accepted.text, rejected.text);
+    return dh_arena_printf(store->arena,
+                           dh_tr("%s: %s rows read = %s accepted + %s rejected when it was imported, listed in %s"),
+                           table, read.text, accepted.text, rejected.text, listed);
 }
 
 /* Makes the notes that each result carries: for each part, how much was rejected and skipped at its import. */

@@ -26,6 +26,7 @@
 #include "store/open.h"
 #include "store/part_write.h"
 #include "table/write.h"
+#include "table/format.h"
 
 typedef struct writing {
     const char *path;           /* of the store */
@@ -60,8 +61,8 @@ static void say(const writing *w, const char *format, ...)
 static void say_removed(const writing *w, const dh_leftovers *removed)
 {
     if (removed->files > 0)
-        say(w, "%s: files left by interrupted imports that were removed: %lld, %.1f MB", w->path,
-            (long long)removed->files, (double)removed->bytes / 1e6);
+        say(w, "%s: files left by interrupted imports that were removed: %s, %s MB", w->path,
+            dh_numeral_whole(removed->files).text, dh_numeral_real((double)removed->bytes / 1e6, 1).text);
 }
 
 /* ---- the folder ---- */

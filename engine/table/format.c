@@ -3,6 +3,7 @@
 #include "table/format.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -124,6 +125,48 @@ void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)
     add_int64(out, value, true, locale);
 }
 
+/* "12345.60" with the marks that messages have. Nothing is allocated: a sentence that says that memory is short has its
+ * numbers. */
+static dh_numeral grouped_numeral(bool negative, const char *figures)
+{
+    const locale_signs *marks = signs_of(dh_message_numbers());
+    dh_numeral made = {""};
+    size_t whole = strcspn(figures, "."), at = 0;
+    if (whole + strlen(figures) > 40) { /* in groups it would not fit */
+        snprintf(made.text, sizeof made.text, "%s%.40s", negative ? MINUS : "", figures);
+        return made;
+    }
+    if (negative) at += (size_t)snprintf(made.text, sizeof made.text, "%s", MINUS);
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) made.text[at++] = marks->thousands[0];
+        made.text[at++] = figures[i];
+    }
+    if (figures[whole] == '.')
+        snprintf(made.text + at, sizeof made.text - at, "%s%s", marks->decimal, figures + whole + 1);
+    return made;
+}
+
+dh_numeral dh_numeral_whole(int64_t value)
+{
+    char text[32];
+    text[dh_text_from_int64(value, text)] = '\0';
+    return grouped_numeral(value < 0, text + (value < 0));
+}
+
+dh_numeral dh_numeral_real(double value, int digits)
+{
+    char text[400];
+    if (!isfinite(value)) {
+        dh_numeral made;
+        snprintf(made.text, sizeof made.text, "%g", value);
+        return made;
+    }
+    if (digits < 0)
+        for (digits = dh_format_digits(value, dh_format_max_digits(value)); is_below_display(value, digits);) digits++;
+    bool not_zero = print_figures(text, value, digits < MAX_DIGITS ? digits : MAX_DIGITS);
+    return grouped_numeral(value < 0 && not_zero, text);
+}
+
 void dh_format_bound_sign(dh_strbuf *out, dh_count value)
 {
     if (value.lower == value.stated && value.upper == value.stated) return;
@@ -133,6 +176,11 @@ void dh_format_bound_sign(dh_strbuf *out, dh_count value)
         dh_strbuf_add(out, "≤" NBSP);
     else /* a sum of what is about something and of what is at least something has no end, which "about" would hide */
         dh_strbuf_add(out, isinf(value.upper) && value.lower > 0 ? "≥" NBSP "≈" NBSP : "≈" NBSP);
+}
+
+dh_count dh_format_read_bounds(dh_count value)
+{
+    return (dh_count){value.stated, fmin(value.lower, value.stated), fmax(value.upper, value.stated)};
 }
 
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale)
@@ -161,16 +209,16 @@ void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale local
     if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
 }
 
+void dh_format_bool(dh_strbuf *out, bool value, dh_locale locale)
+{
+    dh_strbuf_add(out, value ? signs_of(locale)->yes : signs_of(locale)->no);
+}
+
 void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale)
 {
     char iso[16];
     dh_date_format_iso(days, iso);
     if (locale == DH_LOCALE_EN)
-dh_count dh_format_read_bounds(dh_count value)
-{
-    return (dh_count){value.stated, fmin(value.lower, value.stated), fmax(value.upper, value.stated)};
-}
-
         dh_strbuf_add(out, iso);
     else
         dh_strbuf_printf(out, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
@@ -195,11 +243,6 @@ static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
         value = 0.001;
     }
     add_number(out, value, 3, false, locale);
-}
-
-void dh_format_bool(dh_strbuf *out, bool value, dh_locale locale)
-{
-    dh_strbuf_add(out, value ? signs_of(locale)->yes : signs_of(locale)->no);
 }
 
 static void format_shown(dh_strbuf *out, double value, dh_display display, int digits, dh_locale locale)

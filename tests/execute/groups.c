@@ -6,6 +6,7 @@
 #include "effort.h"
 #include "execute/fixture.h"
 #include "execute/group_keys/keys.h"
+#include "table/format.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -433,7 +434,8 @@ static char *counted(int32_t (*code_of)(int64_t))
         if (g->valid > 0) size += (size_t)sprintf(text + size, "%lld", (long long)g->sum);
         size += (size_t)sprintf(text + size, ",%lld,%lld\n", (long long)g->positive, (long long)g->valid);
     }
-    sprintf(text + size, "# sum(v): %d of %d known\n", ROWS / 5 * 4, ROWS);
+    sprintf(text + size, "# sum(v): %s of %s known\n", dh_numeral_whole(ROWS / 5 * 4).text,
+            dh_numeral_whole(ROWS).text);
     free(groups);
     return text;
 }
@@ -468,7 +470,7 @@ static void shares_stand_beside_what_they_divide(void **state)
     for (int i = 0; i < 6; i++) {
         const char *const verbs[] = {"group_by: kind", orders[i % 2], "filter: k > yes and yes > 0 and part == yes / k",
                                      "aggregate: n = count()", NULL};
-        fixture_expect(&f[i / 2], "n\n4\n# share(x > 1): 141175 of 150000 known\n", "events", verbs);
+        fixture_expect(&f[i / 2], "n\n4\n# share(x > 1): 141,175 of 150,000 known\n", "events", verbs);
     }
 }
 

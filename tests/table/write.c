@@ -468,9 +468,47 @@ static void people_read_names_in_their_language(void **state)
     dh_table_free(copy);
 }
 
+/* What people read in place of cells: in tables for people, also of a copy; programs get the cells. */
+static void people_read_other_cells(void **state)
+{
+    (void)state;
+    dh_table *table = dh_table_new();
+    dh_column *type = dh_column_new(DH_TEXT, 0), *read = dh_column_new(DH_TEXT, 0), *wrong = dh_column_new(DH_TEXT, 0);
+    dh_column_append_text(type, "int64", 5);
+    dh_column_append_text(read, "số nguyên", strlen("số nguyên"));
+    dh_column_finish(type);
+    dh_column_finish(read);
+    dh_column_finish(wrong);
+    assert_int_equal(dh_table_add(table, "kind", type, NULL), DH_OK);
+    assert_int_equal(dh_table_set_reading(table, 0, wrong, NULL), DH_EINVAL); /* of no rows */
+    assert_ptr_equal(dh_table_reading(table, 0), type);
+    assert_int_equal(dh_table_set_reading(table, 0, read, NULL), DH_OK);
+    dh_table *copy = dh_table_copy(table);
+    dh_table_free(table);
+    expect(copy, DH_FORMAT_MD, DH_LOCALE_VI, "| Kind |\n| --- |\n| số nguyên |\n");
+    expect(copy, DH_FORMAT_CSV, DH_LOCALE_VI, "kind\nint64\n");
+    dh_table_free(copy);
+}
+
+/* Numbers in sentences are written as messages have them, whatever the language. */
+static void numbers_in_sentences(void **state)
+{
+    (void)state;
+    dh_message_set_numbers(DH_LOCALE_VI);
+    assert_string_equal(dh_numeral_whole(3112).text, "3.112");
+    assert_string_equal(dh_numeral_whole(INT64_MIN).text, "−9.223.372.036.854.775.808");
+    assert_string_equal(dh_numeral_real(0.05, -1).text, "0,05");
+    assert_string_equal(dh_numeral_real(1234.56, 1).text, "1.234,6");
+    dh_message_set_numbers(DH_LOCALE_EN);
+    assert_string_equal(dh_numeral_whole(3112).text, "3,112");
+    assert_string_equal(dh_numeral_real(0.05, -1).text, "0.05");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(tables_for_people),
+                                       cmocka_unit_test(people_read_other_cells),
+                                       cmocka_unit_test(numbers_in_sentences),
                                        cmocka_unit_test(tables_for_machines),
                                        cmocka_unit_test(exact_counts_have_no_bounds),
                                        cmocka_unit_test(awkward_text),

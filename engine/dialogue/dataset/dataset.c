@@ -22,6 +22,7 @@
 #include "dialogue/dataset/store.h"
 #include "dialogue/dataset/store_check.h"
 #include "dialogue/units/lineage_search.h"
+#include "table/format.h"
 
 static const dh_table *catalog_table(void *self, const char *name)
 {
@@ -170,15 +171,16 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
         dh_reject_limit limit = dataset->manifest->max_rejected;
         if (dh_reject_limit_is_stretched(limit, rejected, read))
             DH_TRY(dh_load_add_note(dataset->loads[i], error,
-                                    "rows of '%s' that were rejected and are not counted: %lld of %lld, more than the "
-                                    "share of %g, which so small a table may pass; run 'dienhong check %s' to see why",
-                                    dh_table_names[i], (long long)rejected, (long long)read, limit.share,
-                                    dataset->call));
+                                    "rows of '%s' that were rejected and are not counted: %s of %s, more than the "
+                                    "share of %s, which so small a table may pass; run 'dienhong check %s' to see why",
+                                    dh_table_names[i], dh_numeral_whole(rejected).text, dh_numeral_whole(read).text,
+                                    dh_numeral_real(limit.share, -1).text, dataset->call));
         if (dh_reject_limit_allows(limit, rejected, read)) continue;
         return dh_error_set(error, DH_EDATA,
-                            "%lld of %lld rows of '%s' were rejected, more than the share of %g that the data set "
+                            "%s of %s rows of '%s' were rejected, more than the share of %s that the data set "
                             "allows; run 'dienhong check %s' to see why, mend them, or raise max_rejected",
-                            (long long)rejected, (long long)read, dh_table_names[i], limit.share, dataset->call);
+                            dh_numeral_whole(rejected).text, dh_numeral_whole(read).text, dh_table_names[i],
+                            dh_numeral_real(limit.share, -1).text, dataset->call);
     }
     return DH_OK;
 }

@@ -6,6 +6,7 @@
 #include "dialogue/dataset/link_check.h"
 #include "dialogue/dataset/link_table.h"
 #include "load/loader.h"
+#include "table/format.h"
 
 /* Checks references, removes rejected rows and takes the table. Counts rejections that max_rejected does not cover. */
 static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targets *targets, dh_table **out,
@@ -101,9 +102,10 @@ static dh_status report_of_load(const dh_load *load, dh_table *table, dh_error *
     dh_strbuf text = {0};
     dh_status status = DH_OK;
     if (rejected > 0)
-        status = dh_table_add_note(
-            table, error, "%s: %lld rows read = %lld accepted + %lld rejected, listed by 'dienhong check'",
-            dh_table_name(table), (long long)read, (long long)(read - rejected), (long long)rejected);
+        status =
+            dh_table_add_note(table, error, "%s: %s rows read = %s accepted + %s rejected, listed by 'dienhong check'",
+                              dh_table_name(table), dh_numeral_whole(read).text, dh_numeral_whole(read - rejected).text,
+                              dh_numeral_whole(rejected).text);
     for (int32_t i = 0; status == DH_OK && dh_load_note(load, i, &text); i++) {
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
         dh_strbuf_clear(&text);

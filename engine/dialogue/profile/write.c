@@ -7,6 +7,7 @@
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/proposal.h"
 #include "dialogue/profile/template.h"
+#include "table/format.h"
 
 /* A text as Lua writes it. */
 static void write_text(dh_strbuf *out, const char *text)
@@ -96,8 +97,8 @@ static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char
         if (i == t->period_column) continue;
         if (t->columns[i].name != NULL || t->survey->columns[i].header[0] == '\0') continue;
         dh_strbuf_printf(out, "%s-- ", indent);
-        dh_strbuf_printf(out, dh_tr("not loaded: '%s' (rows with a value: %lld)"), t->survey->columns[i].header,
-                         (long long)t->survey->columns[i].n_filled);
+        dh_strbuf_printf(out, dh_tr("not loaded: '%s' (rows with a value: %s)"), t->survey->columns[i].header,
+                         dh_numeral_whole(t->survey->columns[i].n_filled).text);
         dh_strbuf_add(out, "\n");
     }
 }

@@ -12,6 +12,7 @@
 #include "execute/pipeline/project_table.h"
 #include "execute/sort/sort.h"
 #include "table/take_rows.h"
+#include "table/format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -210,8 +211,8 @@ static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *erro
         const dh_aggregate_call *call = &g->calls[a];
         int32_t of = call->shares < 0 ? a : call->shares;
         if (!dh_aggregate_call_reports_valid(call) || g->valid[of] == g->rows[of]) continue;
-        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", call->label, (long long)g->valid[of],
-                                 (long long)g->rows[of]));
+        DH_TRY(dh_table_add_note(table, error, "%s: %s of %s known", call->label, dh_numeral_whole(g->valid[of]).text,
+                                 dh_numeral_whole(g->rows[of]).text));
     }
     return DH_OK;
 }

@@ -8,6 +8,7 @@
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
+#include "table/format.h"
 
 static void mark(const dh_step *step, const bool *needed, bool *before)
 {
@@ -99,10 +100,10 @@ static dh_status note_matched(const dh_plan *plan, const dh_join_counts *counts,
     int64_t matched = counts->rows - counts->unmatched;
     if (matched == 0) return DH_OK;
     if (matched == 1)
-        return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has a match and is left out", plan->text,
-                                 (long long)counts->rows);
-    return dh_table_add_note(table, error, "join \"%s\": %lld of %lld rows have a match and are left out", plan->text,
-                             (long long)matched, (long long)counts->rows);
+        return dh_table_add_note(table, error, "join \"%s\": 1 of %s rows has a match and is left out", plan->text,
+                                 dh_numeral_whole(counts->rows).text);
+    return dh_table_add_note(table, error, "join \"%s\": %s of %s rows have a match and are left out", plan->text,
+                             dh_numeral_whole(matched).text, dh_numeral_whole(counts->rows).text);
 }
 
 /* Rows of the left that an inner or semi join leaves out, and those that a right join does. */
@@ -110,10 +111,10 @@ static dh_status note_unmatched(const dh_plan *plan, int64_t unmatched, int64_t 
 {
     if (unmatched == 0) return DH_OK;
     if (unmatched == 1)
-        return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has no match and is left out", plan->text,
-                                 (long long)rows);
-    return dh_table_add_note(table, error, "join \"%s\": %lld of %lld rows have no match and are left out", plan->text,
-                             (long long)unmatched, (long long)rows);
+        return dh_table_add_note(table, error, "join \"%s\": 1 of %s rows has no match and is left out", plan->text,
+                                 dh_numeral_whole(rows).text);
+    return dh_table_add_note(table, error, "join \"%s\": %s of %s rows have no match and are left out", plan->text,
+                             dh_numeral_whole(unmatched).text, dh_numeral_whole(rows).text);
 }
 
 /* Rows of a side that stand in the result several times. */
@@ -128,15 +129,15 @@ static dh_status note_repeated(const dh_plan *plan, repeats r, dh_table *table, 
 {
     if (r.n == 0) return DH_OK;
     if (r.cut)
-        return dh_table_add_note(table, error, "join \"%s\": some rows match several of the other side: %lld of %lld",
-                                 plan->text, (long long)r.n, (long long)r.rows);
+        return dh_table_add_note(table, error, "join \"%s\": some rows match several of the other side: %s of %s",
+                                 plan->text, dh_numeral_whole(r.n).text, dh_numeral_whole(r.rows).text);
     if (r.n == 1)
         return dh_table_add_note(table, error,
-                                 "join \"%s\": 1 of %lld rows matches several of the other side, and stands %lld times",
-                                 plan->text, (long long)r.rows, (long long)r.made);
+                                 "join \"%s\": 1 of %s rows matches several of the other side, and stands %s times",
+                                 plan->text, dh_numeral_whole(r.rows).text, dh_numeral_whole(r.made).text);
     return dh_table_add_note(table, error,
-                             "join \"%s\": %lld of %lld rows match several of the other side, and make %lld rows",
-                             plan->text, (long long)r.n, (long long)r.rows, (long long)r.made);
+                             "join \"%s\": %s of %s rows match several of the other side, and make %s rows", plan->text,
+                             dh_numeral_whole(r.n).text, dh_numeral_whole(r.rows).text, dh_numeral_whole(r.made).text);
 }
 
 /* Of the other side, for a join that keeps its rows. */
@@ -144,15 +145,15 @@ static dh_status note_other_repeated(const dh_plan *plan, repeats r, dh_table *t
 {
     if (r.n == 0) return DH_OK;
     if (r.cut)
-        return dh_table_add_note(table, error, "join \"%s\": some rows of the other side match several: %lld of %lld",
-                                 plan->text, (long long)r.n, (long long)r.rows);
+        return dh_table_add_note(table, error, "join \"%s\": some rows of the other side match several: %s of %s",
+                                 plan->text, dh_numeral_whole(r.n).text, dh_numeral_whole(r.rows).text);
     if (r.n == 1)
         return dh_table_add_note(table, error,
-                                 "join \"%s\": 1 of %lld rows of the other side matches several, and stands %lld times",
-                                 plan->text, (long long)r.rows, (long long)r.made);
+                                 "join \"%s\": 1 of %s rows of the other side matches several, and stands %s times",
+                                 plan->text, dh_numeral_whole(r.rows).text, dh_numeral_whole(r.made).text);
     return dh_table_add_note(table, error,
-                             "join \"%s\": %lld of %lld rows of the other side match several, and make %lld rows",
-                             plan->text, (long long)r.n, (long long)r.rows, (long long)r.made);
+                             "join \"%s\": %s of %s rows of the other side match several, and make %s rows", plan->text,
+                             dh_numeral_whole(r.n).text, dh_numeral_whole(r.rows).text, dh_numeral_whole(r.made).text);
 }
 
 /* What a join that may repeat rows says of both sides. In a right join, whose sides are swapped, the rows that are
@@ -178,14 +179,15 @@ static dh_status note_near(const dh_plan *plan, const dh_join_counts *counts, dh
 {
     if (counts->unmatched > 0)
         DH_TRY(dh_table_add_note(table, error,
-                                 "join \"%s\": without a match, and unknown on the other side: %lld of %lld "
+                                 "join \"%s\": without a match, and unknown on the other side: %s of %s "
                                  "rows",
-                                 plan->text, (long long)counts->unmatched, (long long)counts->rows));
+                                 plan->text, dh_numeral_whole(counts->unmatched).text,
+                                 dh_numeral_whole(counts->rows).text));
     if (counts->repeated == 0) return DH_OK;
     return dh_table_add_note(table, error,
                              "join \"%s\": several of the other side have the nearest key, of which the first is "
-                             "taken: %lld of %lld rows",
-                             plan->text, (long long)counts->repeated, (long long)counts->rows);
+                             "taken: %s of %s rows",
+                             plan->text, dh_numeral_whole(counts->repeated).text, dh_numeral_whole(counts->rows).text);
 }
 
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)

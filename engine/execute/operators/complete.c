@@ -13,6 +13,7 @@
 #include "execute/operators/operators.h"
 #include "execute/operators/union.h"
 #include "table/totals.h"
+#include "table/format.h"
 
 #define MAX_COMBINATIONS 10000000
 
@@ -141,8 +142,8 @@ static dh_status fill(dh_table *table, const completing *c, dh_error *error)
     for (int32_t i = 0; i < c->plan->n_completed; i++)
         if (c->plan->completed[i].of_units) DH_TRY(dh_value_list_note(table, c->plan, &c->lists[i], error));
     if (c->n_added == 1) return dh_table_add_note(table, error, "complete \"%s\": 1 row is added", c->plan->text);
-    return dh_table_add_note(table, error, "complete \"%s\": %lld rows are added", c->plan->text,
-                             (long long)c->n_added);
+    return dh_table_add_note(table, error, "complete \"%s\": %s rows are added", c->plan->text,
+                             dh_numeral_whole(c->n_added).text);
 }
 
 static dh_status complete(dh_table **out, completing *c, dh_error *error)

@@ -195,14 +195,14 @@ static dh_status place_rows(pivoting *p, dh_error *error)
 /* Tells of the rows whose name is not listed. */
 static dh_status add_note(dh_table *table, const pivoting *p, dh_error *error)
 {
-    long long all = dh_table_rows(p->input);
+    dh_numeral all = dh_numeral_whole(dh_table_rows(p->input));
     const char *name = p->plan->input->schema.fields[p->plan->pivot_name].name;
     if (p->left_out == 0) return DH_OK;
     if (p->left_out == 1)
-        return dh_table_add_note(table, error, "pivot: 1 of %lld rows has a '%s' that is not listed, and is left out",
-                                 all, name);
-    return dh_table_add_note(table, error, "pivot: %lld of %lld rows have a '%s' that is not listed, and are left out",
-                             (long long)p->left_out, all, name);
+        return dh_table_add_note(table, error, "pivot: 1 of %s rows has a '%s' that is not listed, and is left out",
+                                 all.text, name);
+    return dh_table_add_note(table, error, "pivot: %s of %s rows have a '%s' that is not listed, and are left out",
+                             dh_numeral_whole(p->left_out).text, all.text, name);
 }
 
 /* Appends a listed value as people read it: a category by its label, a day as the reader writes days. */

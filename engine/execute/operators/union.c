@@ -11,6 +11,7 @@
 #include "execute/operators/operators.h"
 #include "execute/operators/union.h"
 #include "table/dictionary_merge.h"
+#include "table/format.h"
 
 static int append_column(dh_column *to, const dh_column *from, const int32_t *codes)
 {
@@ -109,13 +110,13 @@ static dh_status note_missing(dh_table *table, const dh_plan *plan, const dh_tab
         if (columns[i] < 0) dh_strbuf_printf(&names, "%s%s", names.size > 0 ? ", " : "", plan->schema.fields[i].name);
     dh_status status = names.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK && names.size > 0 && rows > 0 && first)
-        status = dh_table_add_note(
-            table, error, "union_by_name: unknown in the first side's rows (%lld), which has no such column: %s", rows,
-            names.data);
+        status = dh_table_add_note(table, error,
+                                   "union_by_name: unknown in the first side's rows (%s), which has no such column: %s",
+                                   dh_numeral_whole(rows).text, names.data);
     else if (status == DH_OK && names.size > 0 && rows > 0)
-        status = dh_table_add_note(
-            table, error, "union_by_name: unknown in the other side's rows (%lld), which has no such column: %s", rows,
-            names.data);
+        status = dh_table_add_note(table, error,
+                                   "union_by_name: unknown in the other side's rows (%s), which has no such column: %s",
+                                   dh_numeral_whole(rows).text, names.data);
     dh_strbuf_free(&names);
     return status;
 }

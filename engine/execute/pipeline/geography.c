@@ -10,6 +10,7 @@
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
+#include "table/format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -263,12 +264,12 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
             table, error, "1 row of 1 unit cannot be carried whole to %s; their unit is left unknown: %s", day, units);
     else if (n == 1)
         status = dh_table_add_note(table, error,
-                                   "%lld rows of 1 unit cannot be carried whole to %s; their unit is left unknown: %s",
-                                   (long long)rows, day, units);
+                                   "%s rows of 1 unit cannot be carried whole to %s; their unit is left unknown: %s",
+                                   dh_numeral_whole(rows).text, day, units);
     else
-        status = dh_table_add_note(
-            table, error, "%lld rows of %lld units cannot be carried whole to %s; their unit is left unknown: %s",
-            (long long)rows, (long long)n, day, units);
+        status = dh_table_add_note(table, error,
+                                   "%s rows of %s units cannot be carried whole to %s; their unit is left unknown: %s",
+                                   dh_numeral_whole(rows).text, dh_numeral_whole(n).text, day, units);
     dh_strbuf_free(&list);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "execute/window/order.h"
 #include "execute/window/window_internal.h"
 #include "query/verb.h"
+#include "table/format.h"
 
 #include <stdio.h>
 
@@ -176,8 +177,8 @@ static dh_status add_note(dh_table *table, const dh_bound_window *spec, const dh
     dh_builtin_window what = spec->computes;
     bool sums = what == DH_WIN_CUMULATIVE || what == DH_WIN_TOTAL || what == DH_WIN_MOVING_MEAN;
     if (!sums || arg->nulls == 0) return DH_OK;
-    return dh_table_add_note(table, error, "%s: %lld of %lld known", spec->name, (long long)(arg->length - arg->nulls),
-                             (long long)arg->length);
+    return dh_table_add_note(table, error, "%s: %s of %s known", spec->name,
+                             dh_numeral_whole(arg->length - arg->nulls).text, dh_numeral_whole(arg->length).text);
 }
 
 static dh_status make_table(dh_table **out, windowing *g, dh_error *error)
