@@ -4,8 +4,6 @@
  * Lua. A mistyped name would be unknown in every row, and its figures wrong without a word: rows of a query share a
  * metatable, by which a name that is no column is an error. Fields that are there are read without it.
  */
-#include <string.h>
-
 #include "base/text.h"
 #include "script/script_internal.h"
 
@@ -96,8 +94,8 @@ void dh_lua_push_row(lua_State *L, int query, const dh_table *table, int64_t row
 bool dh_lua_is_row(lua_State *L, int index)
 {
     int top = lua_gettop(L);
-    bool is = lua_istable(L, index) && luaL_getmetafield(L, index, "__name") == LUA_TSTRING &&
-              strcmp(lua_tostring(L, -1), DH_LUA_ROW) == 0;
+    bool is = lua_istable(L, index) && luaL_getmetafield(L, index, "__index") == LUA_TFUNCTION &&
+              lua_tocfunction(L, -1) == look_up; /* a script may set __name, but has no way to this function */
     lua_settop(L, top);
     return is;
 }
