@@ -24,6 +24,8 @@
 #include "dialogue/units/lineage_search.h"
 #include "table/format.h"
 
+#define MAX_SHOWN 600 /* bytes of the names of files in one note */
+
 static const dh_table *catalog_table(void *self, const char *name)
 {
     return dh_dataset_table(self, name);
@@ -152,6 +154,29 @@ static dh_status fill_catalog(dh_dataset *dataset, const dh_dataset_options *opt
     return DH_OK;
 }
 
+/* Says which files were looked at and are read by nothing. */
+static dh_status note_left_out(dh_dataset *dataset, dh_error *error)
+{
+    const dh_manifest *m = dataset->manifest;
+    dh_strbuf names = {0};
+    dh_load *load = NULL;
+    for (int i = 0; i < DH_TABLES && load == NULL; i++) load = dataset->loads[i];
+    if (m->n_left_out == 0 || load == NULL) return DH_OK;
+    for (int32_t i = 0; i < m->n_left_out && names.size < MAX_SHOWN; i++)
+        dh_strbuf_printf(&names, "%s'%s'", i > 0 ? ", " : "", m->left_out[i]);
+    if (names.size >= MAX_SHOWN) dh_strbuf_add(&names, ", …");
+    dh_status status =
+        names.failed ? dh_error_nomem(error)
+                     : dh_load_add_note(
+                           load, error,
+                           "files and sheets of which no row is read, since profile could not tell which table they "
+                           "are: %d: %s; give them an entry that says in columns which is which, and take them out "
+                           "of left_out in dataset.lua",
+                           (int)m->n_left_out, names.data);
+    dh_strbuf_free(&names);
+    return status;
+}
+
 /* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
  * look like one that never changed. */
 static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
@@ -244,6 +269,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_open_events(dataset, error));
     DH_TRY(fill_catalog(dataset, options, error));
     DH_TRY(dh_dataset_note_days(dataset, error));
+    DH_TRY(note_left_out(dataset, error));
     DH_TRY(dh_dataset_note_stated(dataset, error));
     DH_TRY(dh_dataset_note_identities(dataset, error));
     return dh_dataset_report_of_loads(dataset, error);

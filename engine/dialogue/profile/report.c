@@ -4,9 +4,9 @@
 
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/left_out.h"
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/proposal.h"
-#include "dialogue/profile/template.h"
 
 /* Of a column of periods beside another one. */
 static void say_unread(const dh_proposed_table *t, dh_strbuf *out)
@@ -124,21 +124,8 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
     int32_t unsure = 0;
     for (int32_t i = 0; i < proposal->n_tables; i++) {
         const dh_proposed_table *t = &proposal->tables[i];
-        if (t->table < 0 && dh_template_is_own(t->survey)) {
-            dh_strbuf_printf(out, dh_tr("%s: instructions or lists of a template, left out\n"), t->survey->first);
-            continue;
-        }
-        if (t->table < 0 && t->heads != NULL) {
-            dh_strbuf_printf(out, "%s: ", t->survey->first);
-            dh_proposal_say_heads(out, t);
-            dh_strbuf_printf(out, dh_tr("; left out with its %lld rows\n"), (long long)t->survey->n_rows);
-            unsure++;
-            continue;
-        }
         if (t->table < 0) {
-            dh_strbuf_printf(out, dh_tr("%s: no table that is known; left out with its %lld rows\n"), t->survey->first,
-                             (long long)t->survey->n_rows);
-            unsure++;
+            unsure += dh_proposal_report_left_out(out, t);
             continue;
         }
         dh_strbuf_printf(out, dh_tr("%s: table %s (files or sheets: %d)\n"), t->survey->first, dh_table_names[t->table],

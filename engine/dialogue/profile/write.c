@@ -4,26 +4,12 @@
 
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/left_out.h"
+#include "dialogue/profile/lua_text.h"
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/proposal.h"
 #include "dialogue/profile/template.h"
 #include "table/format.h"
-
-/* A text as Lua writes it. */
-static void write_text(dh_strbuf *out, const char *text)
-{
-    dh_strbuf_add_char(out, '"');
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\') dh_strbuf_add_char(out, '\\');
-        if (*at == '\n')
-            dh_strbuf_add(out, "\\n");
-        else if ((unsigned char)*at < ' ')
-            dh_strbuf_printf(out, "\\%03d", *at);
-        else
-            dh_strbuf_add_char(out, *at);
-    }
-    dh_strbuf_add_char(out, '"');
-}
 
 /* The columns that a column of periods gives; the last where it says so. */
 static const char *const span_columns[] = {"from", "to", "status"};
@@ -69,7 +55,7 @@ static void write_files(dh_strbuf *out, const kin *of, const char *before, const
         if (n++ > 0) dh_strbuf_printf(out, ",\n%s         ", indent);
         dh_strbuf path = {0};
         dh_strbuf_printf(&path, "%s%s", survey->files[i][0] == '/' ? "" : before, survey->files[i]);
-        write_text(out, path.data != NULL ? path.data : "");
+        dh_lua_add_text(out, path.data != NULL ? path.data : "");
         out->failed = out->failed || path.failed;
         dh_strbuf_free(&path);
     }
@@ -82,13 +68,13 @@ static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
         if (t->columns[i].name == NULL || t->columns[i].row > 0) continue;
         dh_strbuf_printf(out, "%s  %s = ", indent, t->columns[i].name);
-        write_text(out, t->survey->columns[i].header);
+        dh_lua_add_text(out, t->survey->columns[i].header);
         dh_strbuf_add(out, ",\n");
     }
     if (t->period_column >= 0) {
         for (int k = 0; k < (t->has_statuses ? 3 : 2); k++) {
             dh_strbuf_printf(out, "%s  %s = ", indent, span_columns[k]);
-            write_text(out, t->survey->columns[t->period_column].header);
+            dh_lua_add_text(out, t->survey->columns[t->period_column].header);
             dh_strbuf_add(out, ",\n");
         }
     }
@@ -109,7 +95,7 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     dh_strbuf_printf(out, "%sdates = { ", indent);
     for (int32_t i = 0; i < t->n_dates; i++) {
         if (i > 0) dh_strbuf_add(out, ", ");
-        write_text(out, t->dates[i]);
+        dh_lua_add_text(out, t->dates[i]);
     }
     dh_strbuf_add(out, " },");
     if (t->date_proof != NULL)
@@ -138,12 +124,12 @@ static void write_spans(dh_strbuf *out, const dh_proposed_table *t, int column, 
         const char *values[] = {span->from, span->to, span->status}, *value = values[column];
         bool unread = column < 2 && value == NULL;
         dh_strbuf_printf(out, "%s    %s[", indent, unread ? "-- " : "");
-        write_text(out, span->text);
+        dh_lua_add_text(out, span->text);
         dh_strbuf_add(out, "] = ");
         if (column == 2 && value == NULL)
             dh_strbuf_add(out, "false");
         else
-            write_text(out, value != NULL ? value : column == 0 ? "2024-01-01" : "2024-12-31");
+            dh_lua_add_text(out, value != NULL ? value : column == 0 ? "2024-01-01" : "2024-12-31");
         dh_strbuf_add_char(out, ',');
         if (unread)
             dh_strbuf_printf(out,
@@ -166,9 +152,9 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
         dh_strbuf_printf(out, "%s  %s = {\n", indent, column->name);
         for (int32_t k = 0; k < column->n_values; k++) {
             dh_strbuf_printf(out, "%s    [", indent);
-            write_text(out, column->values[k].text);
+            dh_lua_add_text(out, column->values[k].text);
             dh_strbuf_add(out, "] = ");
-            write_text(out, column->values[k].value);
+            dh_lua_add_text(out, column->values[k].value);
             dh_strbuf_add_char(out, ',');
             if (column->values[k].value[0] == '\0')
                 dh_strbuf_printf(out,
@@ -186,12 +172,6 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
     if (any) dh_strbuf_printf(out, "%s},\n", indent);
 }
 
-/* A text in a comment, on its line. */
-static void write_comment(dh_strbuf *out, const char *text)
-{
-    for (; *text != '\0'; text++) dh_strbuf_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
-}
-
 /* What each row of the files is in each of its periods. */
 static void write_rows(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
@@ -204,7 +184,7 @@ static void write_rows(dh_strbuf *out, const dh_proposed_table *t, const char *i
         for (int32_t i = 0; i < t->survey->n_columns; i++) {
             if (t->columns[i].row != k + 1) continue;
             dh_strbuf_printf(out, "%s%s = ", between, t->columns[i].name);
-            write_text(out, t->survey->columns[i].header);
+            dh_lua_add_text(out, t->survey->columns[i].header);
             between = ", ";
         }
         dh_strbuf_printf(out, " }, constants = { from = \"%s\", to = \"%s\"%s } },\n", row->from, row->to,
@@ -221,7 +201,7 @@ static void write_title(dh_strbuf *out, const dh_proposed_title *title)
         dh_strbuf_printf(&said, dh_tr("line %lld of '%s': '%s'"), (long long)title->line, title->source, title->text);
     else
         dh_strbuf_printf(&said, dh_tr("the name of the sheet: '%s'"), title->text);
-    write_comment(out, said.data != NULL ? said.data : "");
+    dh_lua_add_comment(out, said.data != NULL ? said.data : "");
     dh_strbuf_add_char(out, '\n');
     out->failed = out->failed || said.failed;
     dh_strbuf_free(&said);
@@ -246,7 +226,7 @@ static void write_lack(dh_strbuf *out, const dh_proposed_table *t, const char *i
     dh_strbuf_printf(&said, dh_tr("NOT SURE: of which period the figures are; %s say"),
                      why.data != NULL ? why.data : "");
     dh_strbuf_printf(out, "%s-- ", indent);
-    write_comment(out, said.data != NULL ? said.data : "");
+    dh_lua_add_comment(out, said.data != NULL ? said.data : "");
     dh_strbuf_printf(out, "\n%s-- constants = { from = \"%s\", to = \"%s\" },\n", indent,
                      period->from != NULL ? period->from : "2024-01-01",
                      period->from != NULL ? period->to : "2024-12-31");
@@ -269,7 +249,7 @@ static void write_period(dh_strbuf *out, const dh_proposed_table *t, const char 
                          dh_tr("NOT SURE: the title '%s' has an estimate; if all figures are, say constants = { "
                                "status = \"estimate\" }"),
                          t->estimate_title);
-        write_comment(out, said.data != NULL ? said.data : "");
+        dh_lua_add_comment(out, said.data != NULL ? said.data : "");
         dh_strbuf_add_char(out, '\n');
         dh_strbuf_clear(&said);
     }
@@ -316,7 +296,7 @@ static void write_sheet(dh_strbuf *out, const kin *of, const char *indent)
     const char *sheet = of->proposal->n_tables < 2 ? NULL : sheet_of(of);
     if (sheet == NULL) return;
     dh_strbuf_printf(out, "%ssheet = ", indent);
-    write_text(out, sheet);
+    dh_lua_add_text(out, sheet);
     dh_strbuf_add(out, ",\n");
 }
 
@@ -357,7 +337,7 @@ static void write_ditto(dh_strbuf *out, const dh_proposed_table *t, const char *
     dh_strbuf_printf(&said, dh_tr("cells that stand for the one above: %lld, the first in line %lld of '%s', '%s'"),
                      (long long)survey->n_dittos, (long long)survey->ditto_line, survey->ditto_of, survey->ditto);
     dh_strbuf_printf(out, "%sditto = true, -- ", indent);
-    write_comment(out, said.data != NULL ? said.data : "");
+    dh_lua_add_comment(out, said.data != NULL ? said.data : "");
     dh_strbuf_add_char(out, '\n');
     out->failed = out->failed || said.failed;
     dh_strbuf_free(&said);
@@ -445,9 +425,10 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
                      dh_tr("A data set, proposed by 'dienhong profile' from what stands in the files."));
     dh_strbuf_printf(out, "-- %s\n", dh_tr("Change what is not right; lines with NOT SURE want a look."));
     dh_strbuf_add(out, "return {\n  title = ");
-    write_text(out, title);
+    dh_lua_add_text(out, title);
     dh_strbuf_add(out, ",\n");
     write_level(out, proposal);
+    dh_proposal_write_left_out(out, proposal, before);
     static const int order[] = {DH_UNITS,     DH_SESSIONS,    DH_OPINIONS,   DH_SUMMARIES,
                                 DH_ATTENDEES, DH_CONCLUSIONS, DH_RECEPTIONS, DH_PETITIONS};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) write_table(out, proposal, order[i], before);

@@ -28,6 +28,8 @@ const dh_data_key dh_dataset_keys[] = {
     {"covers", TABLE,
      DH_MESSAGE("the days of which lists have all, by list: a unit without a row had none; see Who reported")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
+    {"left_out", TABLE,
+     DH_MESSAGE("files and sheets that profile could not read as any table, as a list; check names them")},
     {"max_rejected", NUMBER,
      DH_MESSAGE("the share of rows that may be rejected; else 0.05, or 3 rows of a small table")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
@@ -92,6 +94,25 @@ static dh_status check_share(reading *r, const dh_data_file *file, double share)
                          "max_rejected = %g must be a share from 0 to 1, such as 0.05", share);
 }
 
+static dh_status read_left_out(reading *r, const dh_data_file *file)
+{
+    dh_manifest *m = r->manifest;
+    const dh_data *list = dh_data_get(&file->root, "left_out");
+    if (list == NULL) return DH_OK;
+    if (list->n_fields > 0)
+        return dh_data_error(file, "left_out", r->error, DH_EDATA, "'%s' must be a list of texts", "left_out");
+    m->left_out = dh_arena_zalloc(r->arena, (size_t)list->n_items + 1, sizeof *m->left_out);
+    if (m->left_out == NULL) return dh_error_nomem(r->error);
+    for (int32_t i = 0; i < list->n_items; i++) {
+        if (list->items[i].kind != DH_DATA_TEXT)
+            return dh_data_error(file, "left_out", r->error, DH_EDATA, "'%s' must be a list of texts, not of %s",
+                                 "left_out", dh_data_kind_name(list->items[i].kind));
+        DH_TRY(keep(r, &m->left_out[m->n_left_out], list->items[i].text));
+        m->n_left_out++;
+    }
+    return DH_OK;
+}
+
 static dh_status read_general(reading *r, const dh_data_file *file, double *tolerance)
 {
     dh_manifest *m = r->manifest;
@@ -106,6 +127,7 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     m->has_as_of = value != NULL;
     value = dh_data_get(root, "synthetic");
     m->synthetic = value != NULL && value->boolean;
+    DH_TRY(read_left_out(r, file));
     DH_TRY(dh_listed_read(&m->covers, &m->n_covers, file, dh_data_get(root, "covers"), r->arena, r->error));
     value = dh_data_get(root, "max_rejected");
     m->max_rejected =
@@ -516,6 +538,8 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
         m->plain = NULL;
         m->plain_entries = NULL;
         m->n_plain = 0;
+        m->left_out = NULL; /* of files, which a store has not */
+        m->n_left_out = 0;
         m->covers = dh_listed_copy(values->covers, values->n_covers, arena);
         failed = m->covers == NULL;
         char **const texts[] = {&m->folder,    &m->path,       &m->title,   &m->source,

@@ -20,6 +20,8 @@ typedef struct dh_manifest {
     bool synthetic;
     const dh_listed *covers; /* the lists that are declared to be complete */
     int32_t n_covers;
+    char **left_out; /* files and sheets that are no entry's, though they were looked at */
+    int32_t n_left_out;
     dh_reject_limit max_rejected;
     dh_load_entries *domain; /* of the tables of the domain that are given, in the order of their specs */
     int32_t n_domain;
