@@ -240,7 +240,8 @@ static void end_cell(part *of, sheet *s)
     char buffer[16];
     dh_value value;
     text_buffer decoded = {0};
-    if (s->value.size == 0 && s->has_formula && !s->has_value) { /* never reckoned, as programs write them */
+    int unsaved = s->has_formula && (!s->has_value || s->form == NUMBER); /* an empty text has its type */
+    if (s->value.size == 0 && unsaved) { /* never reckoned: programs write no <v>, or an empty one */
         value = cell_text(DH_CELL_UNSAVED, strlen(DH_CELL_UNSAVED));
         fail(of, s->cells->cell(s->cells, s->column, &value, of->error));
     }
