@@ -55,6 +55,7 @@ static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk
 {
     int32_t *nameless = dh_arena_zalloc(load->arena, (size_t)source->n_headers + 1, sizeof *nameless);
     if (nameless == NULL) return dh_error_nomem(error);
+    shape->typed = source->is_typed;
     shape->n_fields = source->n_headers;
     shape->n_needed = source->n_needed;
     shape->nameless = nameless;

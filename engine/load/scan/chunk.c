@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "load/scan/chunk_boundary_internal.h"
 
+#define AROUND   64                /* bytes before and after a field that may be read, as those of the chunk */
 #define STEP     ((size_t)4096)    /* bytes after the chunk that are marked at a time */
 #define TAIL_MAX ((size_t)1 << 22) /* a row that goes further past the chunk is left to the record reader */
 
@@ -107,19 +108,29 @@ static void count_nameless(reading *r, const dh_record *record)
 /* Adds a row with copies of the record's fields, since the record reader reuses their memory. */
 static dh_status add_irregular(reading *r, const dh_record *record, uint32_t begin)
 {
+    bool typed = r->file->shape.typed;
     if (dh_grow((void **)&r->irregular_records, &r->irregular_records_capacity, r->n_irregular_records + 1,
                 sizeof *r->irregular_records) != 0)
         return dh_error_nomem(r->error);
     dh_slice *fields = dh_arena_zalloc(r->arena, (size_t)record->n_fields, sizeof *fields);
     if (fields == NULL) return dh_error_nomem(r->error);
     for (int32_t i = 0; i < record->n_fields; i++) {
-        size_t size = (size_t)record->fields[i].size;
-        char *copy = dh_arena_alloc(r->arena, size + 1);
+        bool quoted = typed && record->fields[i].quoted;
+        size_t size = (size_t)record->fields[i].size, n = 0;
+        char *copy = dh_arena_alloc(r->arena, 2 * size + 3 + 2 * AROUND);
         if (copy == NULL) return dh_error_nomem(r->error);
-        if (size > 0) memcpy(copy, record->fields[i].text, size);
-        fields[i] = (dh_slice){copy, size};
+        memset(copy, 0, AROUND);
+        memset(copy + AROUND + size, 0, size + 3 + AROUND);
+        copy += AROUND;
+        if (quoted) copy[n++] = '"';
+        for (size_t k = 0; k < size; k++) {
+            if (quoted && record->fields[i].text[k] == '"') copy[n++] = '"';
+            copy[n++] = record->fields[i].text[k];
+        }
+        if (quoted) copy[n++] = '"';
+        fields[i] = (dh_slice){copy, n};
     }
-    r->irregular_records[r->n_irregular_records] = (dh_chunk_irregular){fields, record->n_fields};
+    r->irregular_records[r->n_irregular_records] = (dh_chunk_irregular){fields, record->n_fields, typed};
     return add_row(r, begin, DH_CHUNK_IRREGULAR | (uint32_t)r->n_irregular_records++);
 }
 

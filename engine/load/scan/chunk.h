@@ -19,8 +19,9 @@ typedef struct dh_chunk dh_chunk;
 
 /* A row that was read by the record reader: its fields are copies, not found by separators. */
 typedef struct dh_chunk_irregular {
-    const dh_slice *fields; /* without their quotes */
+    const dh_slice *fields; /* without their quotes, unless `typed` */
     int32_t n_fields;
+    bool typed; /* quotes say that a field is a text, and are kept as in the file */
 } dh_chunk_irregular;
 
 #define DH_CHUNK_IRREGULAR (UINT32_C(1) << 31)
@@ -45,13 +46,14 @@ void dh_chunk_free(dh_chunk *chunk);
 dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *there, dh_error *error);
 
 /* One field as written in the file, with its quotes. *irregular_records = true: the row is an irregular record, whose
- * fields have no quotes any more. */
+ * fields have no quotes any more; those of typed text keep theirs. */
 static inline dh_slice dh_chunk_field(const dh_chunk *chunk, int64_t row, int32_t field, bool *irregular_records)
 {
     uint32_t first = chunk->firsts[row];
     *irregular_records = (first & DH_CHUNK_IRREGULAR) != 0;
     if (*irregular_records) {
         const dh_chunk_irregular *record = &chunk->irregular_records[first & ~DH_CHUNK_IRREGULAR];
+        *irregular_records = !record->typed;
         return field < record->n_fields ? record->fields[field] : (dh_slice){"", 0};
     }
     uint32_t begin = field == 0 ? chunk->begins[row] : chunk->places[first + (uint32_t)field - 1] + 1;

@@ -15,6 +15,7 @@ typedef struct dh_chunk_shape {
     int64_t begin; /* file offset of the first record after the header */
     int64_t line;  /* 1-based line of that record */
     char delimiter;
+    bool typed;              /* typed text: quotes say that a field is a text */
     int32_t n_fields;        /* of the header */
     int32_t n_needed;        /* a record with fewer fields is malformed */
     const int32_t *nameless; /* fields under no header: their values are only counted; borrowed */
