@@ -99,7 +99,8 @@ static dh_status add_source(dh_load *load, const dh_load_source *source, dh_erro
 static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, const uint64_t file[2], int32_t sheet,
                           dh_error *error)
 {
-    uint64_t identity[4] = {file[0], file[1], (uint64_t)sheet, (uint64_t)source->nth};
+    uint64_t header = (uint64_t)dh_load_rules_of(load, source)->entry.header; /* of one of its tables */
+    uint64_t identity[4] = {file[0], file[1], (uint64_t)sheet + (header << 32), (uint64_t)source->nth};
     int32_t code = dh_dictionary_find(load->identities, (const char *)identity, sizeof identity);
     *out = code >= 0;
     if (*out && load->opened[code].entry != source->entry)
@@ -116,6 +117,31 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
         return dh_error_nomem(error);
     load->opened[code] = (dh_load_opened){source->name, source->entry};
     return DH_OK;
+}
+
+/* Two entries, of which one says the line of its headers, may not read the same table. */
+static dh_status check_table(const dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    for (size_t i = 0; i < load->n_sources; i++) {
+        const dh_load_source *other = &load->sources[i];
+        const char *a = other->sheet != NULL ? other->sheet : "", *b = source->sheet != NULL ? source->sheet : "";
+        bool header =
+            dh_load_rules_of(load, other)->entry.header > 0 || dh_load_rules_of(load, source)->entry.header > 0;
+        if (!header || other->entry - other->nth == source->entry - source->nth) continue;
+        if (other->head_first != source->head_first || strcmp(other->path, source->path) != 0 || strcmp(a, b) != 0)
+            continue;
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' is the same file as '%s' of %s, and its rows would be counted twice; name it in one "
+                            "of the two",
+                            source->name, other->name, load->rules[other->entry].entry.name);
+    }
+    return DH_OK;
+}
+
+/* Whether a source that was read has another table below it that is to be read, too: where all are looked for. */
+static bool has_more(const dh_load *load, const dh_load_source *source)
+{
+    return load->spec->n_columns == 0 && source->next_head > 0;
 }
 
 /* ---- workbooks ---- */
@@ -258,6 +284,23 @@ static dh_status leave_out(dh_load *load, const opening *o, const dh_sheet *shee
     return dh_load_keep_left_out(load, o->file, sheet->name, false, error);
 }
 
+/* Adds the tables below the one of a sheet that was read. */
+static dh_status add_more(dh_load *load, const opening *o, int32_t index, const char *name, dh_error *error)
+{
+    while (has_more(load, &load->sources[load->n_sources - 1])) {
+        dh_load_source next = *o->file;
+        next.name = name;
+        next.from_line = load->sources[load->n_sources - 1].next_head;
+        dh_status status = open_sheet(load, &next, o->sheets, index, error);
+        if (status == DH_OK) status = add_source(load, &next, error);
+        if (status != DH_OK) {
+            dh_load_close_source(&next);
+            return status;
+        }
+    }
+    return DH_OK;
+}
+
 /* A sheet that is no such table is left out, if any other is one; the first failure is kept for when none is. */
 static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *error)
 {
@@ -274,11 +317,13 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
         return DH_OK;
     }
     dh_status status = open_sheet(load, &source, o->sheets, index, &fault);
+    if (status == DH_OK) status = check_table(load, &source, &fault);
     if (status == DH_OK) status = add_source(load, &source, &fault);
     if (status == DH_OK) {
         o->n_read++;
         DH_TRY(note_sheet(load, &load->sources[load->n_sources - 1], sheet, error));
-        return dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error);
+        DH_TRY(dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error));
+        return add_more(load, o, index, source.name, error);
     }
     dh_load_close_source(&source);
     load->n_warnings = n_warnings;
@@ -401,11 +446,23 @@ static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
         dh_load_close_source(file);
         return DH_OK;
     }
+    const dh_load_source closed = {.name = file->name, .file = file->file, .path = file->path, .entry = file->entry};
     DH_TRY(dh_load_decode(load, file, error));
     DH_TRY(read_source(load, file, error));
+    DH_TRY(check_table(load, file, error));
     DH_TRY(add_source(load, file, error));
-    *file = (dh_load_source){0}; /* it is the load's now */
-    return dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error);
+    *file = closed; /* what was open is the load's now */
+    DH_TRY(dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error));
+    while (has_more(load, &load->sources[load->n_sources - 1])) {
+        *file = closed;
+        file->from_line = load->sources[load->n_sources - 1].next_head;
+        DH_TRY(dh_input_open(&file->input, file->path, file->path, error));
+        DH_TRY(dh_load_decode(load, file, error));
+        DH_TRY(read_source(load, file, error));
+        DH_TRY(add_source(load, file, error));
+        *file = closed;
+    }
+    return DH_OK;
 }
 
 dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)

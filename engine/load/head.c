@@ -11,178 +11,23 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
-#include "base/text_visible.h"
 #include "load/endings.h"
-#include "load/scan/typed.h"
+#include "load/head_rows.h"
+#include "load/numbering.h"
 #include "load/section_words.h"
+#include "load/sheet_tables.h"
+#include "load/sheets.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
-#define FIRST_ROWS  4                      /* that are looked at in any file … */
-#define ROWS        50                     /* … and where the first does not have the header */
 #define LEVELS      3                      /* rows of a header at most */
-#define BYTES       ((size_t)1 << 16)      /* read to find the header, at first … */
-#define MAX_BYTES   ((size_t)1 << 24)      /* … and at most */
 #define BETWEEN     " / "                  /* between a name and one below it */
 
-/* One of the first rows, its cells cleaned: trimmed, visible, in NFC, white space as single blanks. */
-typedef struct row {
-    const char **cells; /* "" = empty */
-    bool *numbers;      /* whether it is one, or a day */
-    int32_t n;
-    int64_t line, next_line;
-    size_t end; /* offset of the byte after it */
-    dh_record_fault fault;
-    int64_t n_more;
-    int32_t unseen; /* the first cell + 1 that had invisible characters */
-} row;
-
-typedef struct head {
-    dh_load *load;
-    dh_load_source *source;
-    const dh_load_entry *entry;
-    dh_arena *arena; /* of the rows */
-    row rows[ROWS];
-    int32_t n;
-    int32_t first, last; /* rows of the header */
-    dh_error *error;
-} head;
-
-/* ---- cells ---- */
+typedef dh_head_row row;
+typedef dh_head head;
 
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Of a text that is not typed. */
-static bool is_number(const char *text)
-{
-    return text[strcspn(text, "0123456789")] != '\0' && text[strspn(text, "0123456789 .,:/-+%")] == '\0';
-}
-
-/* Makes every run of white space one blank, in place. */
-static size_t join_blanks(char *text, size_t size)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (!is_blank(text[i]))
-            text[n++] = text[i];
-        else if (n > 0 && text[n - 1] != ' ')
-            text[n++] = ' ';
-    }
-    return n;
-}
-
-static dh_status clean(head *h, const char **out, const char *text, size_t size, bool *unseen)
-{
-    char *visible = dh_arena_alloc(h->arena, size + 1);
-    if (visible == NULL) return dh_error_nomem(h->error);
-    dh_text_trim(&text, &size);
-    *unseen = dh_text_has_invisible(text, size);
-    if (*unseen)
-        size = dh_text_visible(text, size, visible);
-    else
-        memcpy(visible, text, size);
-    if (h->source->is_typed) size = dh_typed_unescape(visible, size);
-    size = join_blanks(visible, size);
-    text = visible;
-    dh_text_trim(&text, &size);
-    *out = NULL;
-    if (dh_text_is_valid(text, size) && dh_text_needs_nfc(text, size)) {
-        char *composed = dh_text_nfc(text, size, &size);
-        if (composed != NULL) *out = dh_arena_strndup(h->arena, composed, size);
-        dh_free(composed);
-    } else {
-        *out = dh_arena_strndup(h->arena, text, size);
-    }
-    return *out != NULL ? DH_OK : dh_error_nomem(h->error);
-}
-
-/* A header that is no text: the file's encoding is wrong. */
-static dh_status check_bytes(const head *h, const dh_record *record)
-{
-    for (int32_t i = 0; i < record->n_fields; i++) {
-        const char *text = record->fields[i].text;
-        size_t size = (size_t)record->fields[i].size;
-        if (dh_text_invalid_at(text, size) < size)
-            return dh_error_set(h->error, DH_EDATA, "header %d of '%s' is not valid UTF-8; save the file as UTF-8",
-                                (int)i + 1, h->source->name);
-        if (memchr(text, '\0', size) != NULL)
-            return dh_error_set(h->error, DH_EDATA, "header %d of '%s' holds a NUL byte; save the file as UTF-8 text",
-                                (int)i + 1, h->source->name);
-    }
-    return DH_OK;
-}
-
-static dh_status keep_row(head *h, const dh_csv *csv, const dh_record *record)
-{
-    row *r = &h->rows[h->n];
-    size_t n = (size_t)record->n_fields + 1;
-    *r = (row){.cells = dh_arena_zalloc(h->arena, n, sizeof *r->cells),
-               .numbers = dh_arena_zalloc(h->arena, n, sizeof *r->numbers),
-               .n = record->n_fields,
-               .line = record->line,
-               .next_line = dh_csv_line(csv),
-               .end = dh_csv_position(csv),
-               .fault = record->fault,
-               .n_more = record->n_more};
-    if (r->cells == NULL || r->numbers == NULL) return dh_error_nomem(h->error);
-    if (h->n == 0) DH_TRY(check_bytes(h, record));
-    for (int32_t i = 0; i < r->n; i++) {
-        const dh_record_field *field = &record->fields[i];
-        bool unseen = false;
-        DH_TRY(clean(h, &r->cells[i], field->text, (size_t)field->size, &unseen));
-        if (unseen && r->unseen == 0) r->unseen = i + 1;
-        r->numbers[i] = h->source->is_typed ? !field->quoted && field->size > 0 : is_number(r->cells[i]);
-    }
-    h->n++;
-    return DH_OK;
-}
-
-/* Reads the first rows that are whole within the first bytes. *whole = false: not even one is. */
-static dh_status read_rows(head *h, const char *bytes, size_t got, bool all, int32_t limit, bool *whole)
-{
-    dh_csv *csv;
-    const dh_record *record;
-    dh_load_source *source = h->source;
-    if (source->is_typed)
-        DH_TRY(dh_csv_open_view(&csv, bytes, got, 0, 1, DH_TYPED_DELIMITER, h->error));
-    else
-        DH_TRY(dh_csv_open_head(&csv, bytes, got, source->path, h->entry->delimiter, h->error));
-    dh_status status = DH_OK;
-    source->delimiter = dh_csv_delimiter(csv);
-    h->n = 0;
-    *whole = all;
-    while (status == DH_OK && h->n < limit) {
-        status = dh_csv_next(csv, &record, h->error);
-        if (status != DH_OK || record == NULL) break;
-        bool ended = all || (record->fault == DH_RECORD_OK && dh_csv_position(csv) + 1 < got);
-        if (!ended) break;
-        *whole = true;
-        status = keep_row(h, csv, record);
-    }
-    dh_csv_close(csv);
-    return status;
-}
-
-static dh_status read_first_rows(head *h, int32_t limit)
-{
-    dh_status status = DH_OK;
-    bool whole = false;
-    for (size_t size = BYTES; status == DH_OK && !whole; size *= 4) {
-        if (size > MAX_BYTES)
-            return dh_error_set(h->error, DH_EDATA,
-                                "the first %d MB of '%s' hold no whole header line; is a quote opened there and not "
-                                "closed?",
-                                (int)(MAX_BYTES >> 20), h->source->name);
-        size_t got;
-        char *bytes = dh_malloc(size);
-        status =
-            bytes != NULL ? dh_input_read(h->source->input, 0, bytes, size, &got, h->error) : dh_error_nomem(h->error);
-        if (status == DH_OK) status = read_rows(h, bytes, got, got < size, limit, &whole);
-        dh_free(bytes);
-    }
-    return status;
 }
 
 /* ---- which row ---- */
@@ -334,15 +179,42 @@ static void find_levels(head *h)
         h->last++;
 }
 
+/* Reads the rows from a place on, which stands in that line. */
+static dh_status read_from(head *h, size_t offset, int64_t line)
+{
+    h->from = offset;
+    h->from_line = line;
+    return dh_head_read_rows(h, DH_HEAD_ROWS);
+}
+
+/* Reads the rows from a line on that is further down than the first of them. */
+static dh_status seek_line(head *h, int64_t line)
+{
+    const char *bytes;
+    size_t size, offset = 0;
+    int64_t found = 0;
+    dh_csv *csv;
+    const dh_record *record;
+    DH_TRY(dh_input_map(h->source->input, &bytes, &size, h->error));
+    DH_TRY(dh_csv_open_view(&csv, bytes, size, 0, 1, h->source->delimiter, h->error));
+    dh_status status = DH_OK;
+    while (status == DH_OK && found == 0) {
+        status = dh_csv_next(csv, &record, h->error);
+        if (status != DH_OK || record == NULL) break;
+        if (record->line < line) continue;
+        offset = (size_t)(record->raw - bytes);
+        found = record->line;
+    }
+    dh_csv_close(csv);
+    if (found > 0 && !h->source->is_typed) h->source->delimiter = '\0'; /* it is found in the rows that are meant */
+    return status == DH_OK && found > 0 ? read_from(h, offset, found) : status;
+}
+
 /* The rows of the lines that the entry says. */
 static dh_status take_given_rows(head *h)
 {
     int32_t first = -1, last = -1;
-    if (h->n == ROWS && h->entry->header_end > h->rows[h->n - 1].line)
-        return dh_error_set(h->error, DH_EDATA,
-                            "'%s': the headers stand in line %d, as header says, but only the first %d rows, to line "
-                            "%lld, are looked at; take out lines above them",
-                            h->source->name, h->entry->header_end, ROWS, (long long)h->rows[h->n - 1].line);
+    if (h->n == DH_HEAD_ROWS && h->entry->header_end > h->rows[h->n - 1].line) DH_TRY(seek_line(h, h->entry->header));
     for (int32_t i = 0; i < h->n; i++) {
         if (h->rows[i].line < h->entry->header || h->rows[i].line > h->entry->header_end) continue;
         if (first < 0) first = i;
@@ -434,6 +306,34 @@ static dh_status check_name(const head *h, int32_t i)
     return DH_OK;
 }
 
+/* Whether another table stands beside the first: the name of running numbers comes again, behind a column without a
+ * name or as it was. */
+static dh_status check_beside(const head *h)
+{
+    const dh_load_source *source = h->source;
+    char at[4][16];
+    int32_t first = -1, gap = -1, last = source->n_headers - 1;
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        bool is;
+        if (source->headers[i][0] == '\0' && gap < first) gap = i;
+        if (!dh_load_is_number_head(&is, source->leaves[i], strlen(source->leaves[i]))) return dh_error_nomem(h->error);
+        if (!is) continue;
+        if (first < 0) {
+            first = i;
+            continue;
+        }
+        if (gap < first && strcmp(source->headers[first], source->headers[i]) != 0) continue;
+        while (last > i && source->headers[last][0] == '\0') last--;
+        return dh_error_set(h->error, DH_EDATA,
+                            "two tables stand side by side in '%s', in columns %s to %s and %s to %s; move one of them "
+                            "to a sheet or a file of its own, or below the other",
+                            source->name, dh_sheet_letters(at[0], first),
+                            dh_sheet_letters(at[1], gap > first ? gap - 1 : i - 1), dh_sheet_letters(at[2], i),
+                            dh_sheet_letters(at[3], last));
+    }
+    return DH_OK;
+}
+
 static dh_status warn_unseen(const head *h)
 {
     for (int32_t level = h->first; level <= h->last; level++) {
@@ -470,8 +370,9 @@ static dh_status take_headers(head *h)
         else
             repeated = source->headers[i];
         if (source->headers[i][0] != '\0') source->n_needed = i + 1;
-        DH_TRY(check_name(h, i));
     }
+    DH_TRY(check_beside(h));
+    for (int32_t i = 0; i < n; i++) DH_TRY(check_name(h, i));
     if (source->n_needed == 0)
         return dh_error_set(h->error, DH_EDATA, "the first line of '%s' names no column", source->name);
     return warn_unseen(h);
@@ -481,15 +382,17 @@ static dh_status take_headers(head *h)
 
 #define SHOWN 200 /* bytes of the lines above the header */
 
-/* Keeps the texts above the header, each once. */
+/* Adds the texts above the header, each once, to those that are kept. */
 static dh_status keep_titles(head *h)
 {
     dh_load_source *source = h->source;
     const char *last = "";
-    size_t n = 0;
+    size_t n = (size_t)source->n_titles;
     for (int32_t i = 0; i < h->first; i++) n += (size_t)h->rows[i].n;
-    source->titles = dh_arena_zalloc(h->load->arena, n + 1, sizeof *source->titles);
-    if (source->titles == NULL) return dh_error_nomem(h->error);
+    dh_load_title *titles = dh_arena_zalloc(h->load->arena, n + 1, sizeof *titles);
+    if (titles == NULL) return dh_error_nomem(h->error);
+    if (source->n_titles > 0) memcpy(titles, source->titles, (size_t)source->n_titles * sizeof *titles);
+    source->titles = titles;
     for (int32_t i = 0; i < h->first; i++) {
         for (int32_t k = 0; k < h->rows[i].n; k++) {
             const char *cell = h->rows[i].cells[k];
@@ -505,7 +408,7 @@ static dh_status keep_titles(head *h)
 static dh_status warn_titles(head *h)
 {
     dh_strbuf text = {0};
-    if (h->first == 0) return DH_OK;
+    if (h->first == 0 && h->source->n_titles == 0) return DH_OK;
     for (int32_t i = 0; i < h->source->n_titles; i++)
         dh_strbuf_printf(&text, "%s%s", i > 0 ? " | " : "", h->source->titles[i].text);
     const char *shown = text.data != NULL ? text.data : "";
@@ -533,21 +436,111 @@ static dh_status warn_levels(head *h)
                                example);
 }
 
+/* ---- several tables on the sheet ---- */
+
+/* Whether the sheet may have several: it was laid out by people, who number their rows. */
+static dh_status may_have_tables(head *h, bool *out)
+{
+    int64_t size = dh_input_size(h->source->input);
+    *out = h->source->is_typed && !h->source->is_named;
+    for (int32_t i = 0; i < h->n && !*out && !h->source->is_named && size >= 0 && size <= DH_LOAD_SMALL; i++)
+        for (int32_t k = 0; k < h->rows[i].n && !*out; k++)
+            if (!dh_load_is_number_head(out, h->rows[i].cells[k], strlen(h->rows[i].cells[k])))
+                return dh_error_nomem(h->error);
+    return DH_OK;
+}
+
+/* Makes the table that one whose header is read. Its titles are those of the sheet and its own. */
+static dh_status move_to(head *h, const dh_sheet_tables *tables, const dh_sheet_table *table)
+{
+    int32_t first = 0;
+    if (table != tables->items) {
+        while (first < h->n && h->rows[first].line < tables->items->line) first++;
+        h->first = first;
+        DH_TRY(keep_titles(h));
+        DH_TRY(read_from(h, table->above, table->above_line));
+    }
+    for (first = 0; first + 1 < h->n && h->rows[first].line < table->line;) first++;
+    h->first = h->last = first;
+    return DH_OK;
+}
+
+/* Of the tables below the header that was found one that has more of the names that are asked for. */
+static dh_status find_wanted(head *h, const dh_sheet_tables *tables)
+{
+    int64_t last = h->rows[h->first].line;
+    int32_t max = wanted_in(h, &h->rows[h->first]), first = h->first;
+    const dh_sheet_table *best = NULL;
+    head *below = dh_calloc(1, sizeof *below);
+    if (below == NULL) return dh_error_nomem(h->error);
+    dh_status status = DH_OK;
+    for (int32_t i = 1; i < tables->n && status == DH_OK; i++) {
+        if (tables->items[i].line <= last || tables->items[i].again) continue;
+        *below = *h;
+        status = read_from(below, tables->items[i].offset, tables->items[i].line);
+        int32_t n = status == DH_OK && below->n > 0 ? wanted_in(h, &below->rows[0]) : 0;
+        if (n < 2 || n <= max) continue;
+        best = &tables->items[i];
+        max = n;
+    }
+    dh_free(below);
+    h->first = first;
+    return status == DH_OK && best != NULL ? move_to(h, tables, best) : status;
+}
+
+static bool is_level(const dh_sheet_table *table, int64_t line)
+{
+    return line >= table->line && line < table->line + LEVELS;
+}
+
+/* Which of them is meant: that in the line that is asked for; of files of which nothing is asked the first. */
+static dh_status choose_table(head *h, const dh_sheet_tables *tables)
+{
+    bool given = h->entry->header > 0;
+    const dh_sheet_table *first = tables->items, *own = NULL;
+    for (int32_t i = 0; i < tables->n; i++) {
+        const dh_sheet_table *table = &tables->items[i];
+        bool is = h->source->from_line > 0 ? table->line == h->source->from_line
+                                           : table->line >= h->entry->header && table->line <= h->entry->header_end;
+        if (is && own == NULL && (given || h->source->from_line > 0)) own = table;
+    }
+    if (own != NULL && (!given || own != first)) {
+        int32_t levels = h->entry->header_end - h->entry->header;
+        DH_TRY(move_to(h, tables, own));
+        for (int32_t i = 0; given && i < levels && h->last + 1 < h->n; i++) h->last++;
+        return DH_OK;
+    }
+    if (given || tables->n == 0) return DH_OK;
+    if (h->entry->n_heads > 0 && h->rows[h->first].line >= first->line + LEVELS) return move_to(h, tables, first);
+    for (int32_t i = 0; i < tables->n; i++) /* titles are what stands above the first */
+        if (i > 0 && is_level(&tables->items[i], h->rows[h->first].line)) return move_to(h, tables, &tables->items[i]);
+    return h->entry->n_heads == 0 ? find_wanted(h, tables) : DH_OK;
+}
+
 /* ---- the whole ---- */
+
+/* Finds the rows of the header. */
+static dh_status find_header(head *h, dh_sheet_tables *tables)
+{
+    DH_TRY(dh_head_read_rows(h, DH_HEAD_FIRST_ROWS));
+    if (h->n == 0) return dh_load_refuse_empty(h->source, h->error);
+    bool given = h->entry->header > 0 && !h->source->is_named, may;
+    if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
+        DH_TRY(dh_head_read_rows(h, DH_HEAD_ROWS));
+        find_header_row(h);
+    }
+    DH_TRY(may_have_tables(h, &may));
+    if (may) DH_TRY(dh_load_find_tables(tables, h->load, h->source, h->error));
+    if (given) DH_TRY(take_given_rows(h));
+    DH_TRY(choose_table(h, tables));
+    if (!given && !h->source->is_named) find_levels(h);
+    return DH_OK;
+}
 
 static dh_status read_head(head *h, dh_chunk_shape *shape)
 {
-    DH_TRY(read_first_rows(h, FIRST_ROWS));
-    if (h->n == 0) return dh_load_refuse_empty(h->source, h->error);
-    bool given = h->entry->header > 0 && !h->source->is_named;
-    if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
-        DH_TRY(read_first_rows(h, ROWS));
-        find_header_row(h);
-    }
-    if (given)
-        DH_TRY(take_given_rows(h));
-    else if (!h->source->is_named)
-        find_levels(h);
+    dh_sheet_tables tables = {0};
+    DH_TRY(find_header(h, &tables));
     DH_TRY(take_headers(h));
     DH_TRY(keep_titles(h));
     DH_TRY(warn_titles(h));
@@ -560,11 +553,12 @@ static dh_status read_head(head *h, dh_chunk_shape *shape)
         DH_TRY(dh_load_add_warning(h->load, h->error, "%s: line %lld numbers the columns, and was left out",
                                    h->source->name, (long long)h->rows[end].line));
     }
-    h->source->is_sheet = (h->source->is_typed && !h->source->is_named) || h->first > 0 || h->last > h->first;
+    h->source->is_sheet =
+        (h->source->is_typed && !h->source->is_named) || h->first > 0 || h->last > h->first || h->from > 0;
     *shape = (dh_chunk_shape){.begin = (int64_t)h->rows[end].end,
                               .line = h->rows[end].next_line - h->source->is_named,
                               .delimiter = h->source->delimiter};
-    return DH_OK;
+    return dh_load_keep_to_table(h->load, h->source, &tables, shape, h->error);
 }
 
 dh_status dh_load_read_head(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)

@@ -63,6 +63,10 @@ static dh_status find_repeated(ids *of, bool *repeated)
         *last = source + 1;
     }
     dh_free(seen);
+    for (size_t i = 0; i < load->n_sources; i++) /* of tables on one sheet, each of which is numbered from 1 on */
+        for (size_t k = 0; k < load->n_sources && dh_load_rules_of(load, &load->sources[i])->entry.header > 0; k++)
+            of->again[i] = of->again[i] || (load->sources[k].head_first != load->sources[i].head_first &&
+                                            strcmp(load->sources[k].name, load->sources[i].name) == 0);
     return DH_OK;
 }
 

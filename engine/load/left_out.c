@@ -14,7 +14,14 @@ dh_status dh_load_keep_left_out(dh_load *load, const dh_load_source *file, const
         dh_grow((void **)&load->left_out, &load->left_out_capacity, load->n_left_out + 1, sizeof *load->left_out) != 0)
         return dh_error_nomem(error);
     load->left_out[load->n_left_out++] =
-        (dh_load_left_out){file->path, name, counted ? NULL : load->notes[load->n_notes - 1], counted};
+        (dh_load_left_out){file->path, name, 0, counted ? NULL : load->notes[load->n_notes - 1], counted};
+    return DH_OK;
+}
+
+dh_status dh_load_keep_table_left_out(dh_load *load, const dh_load_source *source, int64_t line, dh_error *error)
+{
+    DH_TRY(dh_load_keep_left_out(load, source, source->sheet != NULL ? source->sheet : "", false, error));
+    load->left_out[load->n_left_out - 1].line = line;
     return DH_OK;
 }
 
@@ -42,8 +49,9 @@ static bool reads(const dh_load *load, const dh_load_left_out *sheet)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *source = &load->sources[i];
-        if (source->sheet != NULL && strcmp(source->sheet, sheet->sheet) == 0 && strcmp(source->path, sheet->path) == 0)
-            return true;
+        const char *name = source->sheet != NULL ? source->sheet : "";
+        if (sheet->line > 0 && (sheet->line < source->head_first || sheet->line > source->head_last)) continue;
+        if (strcmp(name, sheet->sheet) == 0 && strcmp(source->path, sheet->path) == 0) return true;
     }
     return false;
 }
@@ -62,7 +70,8 @@ static dh_status forget(dh_load *load, dh_load *const *loads, int n, dh_error *e
     for (size_t i = 0; i < load->n_left_out; i++) {
         bool read = false;
         for (int k = 0; k < n; k++)
-            read = read || (loads[k] != NULL && loads[k] != load && reads(loads[k], &load->left_out[i]));
+            read = read || (loads[k] != NULL && (loads[k] != load || load->left_out[i].line > 0) &&
+                            reads(loads[k], &load->left_out[i]));
         if (read && load->left_out[i].note != NULL) drop_note(load, load->left_out[i].note);
         if (!read) load->left_out[kept++] = load->left_out[i];
     }

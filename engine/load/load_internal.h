@@ -27,9 +27,10 @@ typedef struct dh_load_opened {
     int32_t entry;
 } dh_load_opened;
 
-/* A sheet that was not read (left_out.h). */
+/* A sheet, or a table on one, that was not read (left_out.h). */
 typedef struct dh_load_left_out {
-    const char *path, *sheet; /* of its file; its name */
+    const char *path, *sheet; /* of its file; its name, "" = the file is none */
+    int64_t line;             /* of the header of the table; 0 = it is the whole sheet */
     const char *note;         /* that tells of it; NULL: it is counted with those of further files */
     bool counted;
 } dh_load_left_out;

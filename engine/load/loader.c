@@ -24,7 +24,7 @@
 #include "load/replaced.h"
 
 /* A file that several patterns of an entry match is read once, or once for each of its `rows`; two entries might read
- * it in two ways, unless each names sheets of it, which are told apart when they are opened. */
+ * it in two ways, unless each names sheets of it, or the line of a table, which are told apart when they are opened. */
 static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
     const char *key = dh_arena_printf(load->arena, "%s\x1f%d", name, (int)load->rules[entry].entry.nth);
@@ -33,7 +33,8 @@ static dh_status open_once(dh_load *load, int32_t entry, const char *folder, con
     while (other < entry && code >= load->rules[other + 1].first_name) other++;
     if (code >= 0 && other == entry) return DH_OK;
     bool by_sheets = load->rules[other].entry.n_sheets > 0 && load->rules[entry].entry.n_sheets > 0;
-    if (code >= 0 && by_sheets) return dh_load_open_source(load, entry, folder, name, error);
+    bool by_tables = load->rules[other].entry.header != load->rules[entry].entry.header;
+    if (code >= 0 && (by_sheets || by_tables)) return dh_load_open_source(load, entry, folder, name, error);
     if (code >= 0)
         return dh_error_set(error, DH_EDATA,
                             "'%s' is a file of %s as well, and its rows would be counted twice; name it in one of the "

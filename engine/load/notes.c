@@ -57,7 +57,8 @@ void dh_load_drop_repeated(dh_load *load)
         bool before = false;
         for (size_t k = 0; k < n_left_out && !before; k++)
             before =
-                strcmp(load->left_out[k].path, sheet->path) == 0 && strcmp(load->left_out[k].sheet, sheet->sheet) == 0;
+                strcmp(load->left_out[k].path, sheet->path) == 0 && strcmp(load->left_out[k].sheet, sheet->sheet) == 0 &&
+                     load->left_out[k].line == sheet->line;
         if (!before) load->left_out[n_left_out++] = *sheet;
     }
     load->n_notes = n_notes;

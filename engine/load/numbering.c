@@ -8,23 +8,30 @@
 #include "base/text.h"
 #include "load/section_words.h"
 
-#define SMALL ((int64_t)4 << 20) /* bytes of a file that people may have typed; larger ones come from a system */
+#define LONGEST 40 /* bytes of a head of such a column at most */
 
 /* Heads of columns of running numbers, in small letters without tone marks. */
 static const char *const heads[] = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "no."};
+
+bool dh_load_is_number_head(bool *out, const char *text, size_t size)
+{
+    size_t n;
+    *out = false;
+    if (size == 0 || size > LONGEST) return true;
+    char *folded = dh_text_fold(text, size, &n);
+    for (size_t k = 0; folded != NULL && k < sizeof heads / sizeof *heads; k++)
+        *out = *out || (strlen(heads[k]) == n && memcmp(heads[k], folded, n) == 0);
+    dh_free(folded);
+    return folded != NULL;
+}
 
 dh_status dh_load_mark_numbers(dh_load *load, dh_load_source *source, dh_error *error)
 {
     source->are_numbers = dh_arena_zalloc(load->arena, (size_t)source->n_headers + 1, sizeof *source->are_numbers);
     if (source->are_numbers == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < source->n_headers; i++) {
-        size_t size;
-        char *folded = dh_text_fold(source->leaves[i], strlen(source->leaves[i]), &size);
-        if (folded == NULL) return dh_error_nomem(error);
-        for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-            if (strlen(heads[k]) == size && memcmp(heads[k], folded, size) == 0) source->are_numbers[i] = true;
-        dh_free(folded);
-    }
+    for (int32_t i = 0; i < source->n_headers; i++)
+        if (!dh_load_is_number_head(&source->are_numbers[i], source->leaves[i], strlen(source->leaves[i])))
+            return dh_error_nomem(error);
     return DH_OK;
 }
 
@@ -58,7 +65,7 @@ dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_
 static bool is_small(const dh_load_source *source)
 {
     int64_t size = dh_input_size(source->input);
-    return size >= 0 && size <= SMALL;
+    return size >= 0 && size <= DH_LOAD_SMALL;
 }
 
 bool dh_load_is_laid_out(const dh_load_source *source)

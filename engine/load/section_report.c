@@ -70,11 +70,16 @@ dh_status dh_section_report_add(dh_section_report *report, const dh_load_source 
 static dh_status leave_out(dh_section_report *report, dh_load *load, dh_load_source *source, dh_chunk_shape *shape,
                            dh_error *error)
 {
-    int64_t *offsets = dh_arena_zalloc(load->arena, (size_t)report->n, sizeof *offsets);
+    int64_t *offsets = dh_arena_zalloc(load->arena, (size_t)(report->n + source->n_left_out), sizeof *offsets);
     if (offsets == NULL) return dh_error_nomem(error);
-    memcpy(offsets, report->offsets, (size_t)report->n * sizeof *offsets);
+    int64_t n = 0;
+    for (int64_t i = 0, k = 0; i < report->n || k < source->n_left_out;) { /* headers that are repeated are, too */
+        bool own = k == source->n_left_out || (i < report->n && report->offsets[i] <= source->left_out[k]);
+        if (own && k < source->n_left_out && report->offsets[i] == source->left_out[k]) k++;
+        offsets[n++] = own ? report->offsets[i++] : source->left_out[k++];
+    }
     shape->left_out = source->left_out = offsets;
-    shape->n_left_out = source->n_left_out = report->n;
+    shape->n_left_out = source->n_left_out = n;
     if (report->n > report->n_named) dh_strbuf_add(&report->named, ", …");
     if (report->named.failed) return dh_error_nomem(error);
     return dh_load_add_warning(

@@ -29,6 +29,7 @@ typedef struct dh_survey_source {
     const dh_load_title *titles;
     int32_t n_titles;
     int64_t head_first, head_last; /* the lines of its headers; 0 = they have none */
+    bool is_one_of_several;        /* other tables stand on the same sheet */
 } dh_survey_source;
 
 typedef struct dh_survey_table {

@@ -312,11 +312,14 @@ static int32_t count_heads(const dh_proposed_table *t)
     return n[0] > n[1] ? n[0] : n[1];
 }
 
-/* Where too few headers are mapped for the loader to know them again, their lines are said. */
+/* Where too few headers are mapped for the loader to know them again, or other tables stand on the sheet, their lines
+ * are said. */
 static void write_header(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
     const dh_survey_source *first = &t->survey->sources[0];
-    if (t->survey->n_sources == 0 || first->head_last < 2 || count_heads(t) > 1) return;
+    bool several = false;
+    for (int32_t i = 0; i < t->survey->n_sources; i++) several = several || t->survey->sources[i].is_one_of_several;
+    if (t->survey->n_sources == 0 || (!several && (first->head_last < 2 || count_heads(t) > 1))) return;
     for (int32_t i = 1; i < t->survey->n_sources; i++) {
         const dh_survey_source *other = &t->survey->sources[i];
         if (other->head_first != first->head_first || other->head_last != first->head_last) return;
