@@ -56,9 +56,8 @@ void dh_load_drop_repeated(dh_load *load)
         const dh_load_left_out *sheet = &load->left_out[i];
         bool before = false;
         for (size_t k = 0; k < n_left_out && !before; k++)
-            before =
-                strcmp(load->left_out[k].path, sheet->path) == 0 && strcmp(load->left_out[k].sheet, sheet->sheet) == 0 &&
-                     load->left_out[k].line == sheet->line;
+            before = strcmp(load->left_out[k].path, sheet->path) == 0 &&
+                     strcmp(load->left_out[k].sheet, sheet->sheet) == 0 && load->left_out[k].line == sheet->line;
         if (!before) load->left_out[n_left_out++] = *sheet;
     }
     load->n_notes = n_notes;
@@ -158,6 +157,8 @@ static const char *const suspects[] = {
                                   "they sum up other rows"),
     [DH_SUSPECT_YEAR] = DH_MESSAGE("days of '%s' without a year, read as of the year that the entry says: %lld, the "
                                    "first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_SERIAL] = DH_MESSAGE("days of '%s' that are numbers of a spreadsheet, read as the days that these are "
+                                     "there: %lld, the first in %s, line %lld, '%s'"),
 };
 
 static void say_suspect(const dh_load *load, const dh_suspected *of, dh_strbuf *out)

@@ -112,7 +112,7 @@ static const struct {
      "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
     {35, 35, 2, "Ngày", "44054",
      "is not a date written d/m/y; it looks like a spreadsheet's day number: give the column a date format and save "
-     "again"},
+     "again, or add \"serial\" to dates"},
 };
 
 #define N_EXPECTED (int64_t)(sizeof expected / sizeof expected[0])

@@ -363,7 +363,7 @@ static const struct {
      "44054",
      NULL,
      "is not a date written d/m/y; it looks like a spreadsheet's day number: give the column a date format and save "
-     "again"},
+     "again, or add \"serial\" to dates"},
     {{"y-m-d H:M:S"}, "2011-07-01 24:00:00", NULL, "time 24:00:00 does not exist"},
 };
 

@@ -41,6 +41,9 @@ static const day_form forms[] = {{"d/m/y", DAY_FIRST, false, false},
                                  {"d.m.yy H:M", NO_ORDER, false, true}};
 #define N_FORMS (sizeof forms / sizeof *forms)
 
+#define FIRST_SERIAL "32874" /* 1990-01-01 */
+#define LAST_SERIAL  "58806" /* 2060-12-31 */
+
 typedef struct finder {
     dh_proposed_table *t;
     dh_arena *arena;
@@ -115,6 +118,26 @@ static dh_status count_first(finder *f, const char *text, int64_t n, order other
     return DH_OK;
 }
 
+/* A whole number that spreadsheets have for a day of 1990 to 2060, as cells without a date format show it. */
+static bool is_serial(const char *text, size_t size)
+{
+    return size == 5 && strspn(text, "0123456789") == 5 && memcmp(text, FIRST_SERIAL, 5) >= 0 &&
+           memcmp(text, LAST_SERIAL, 5) <= 0;
+}
+
+static void count_serial(finder *f, const dh_survey_column *column, const char *text, int64_t n)
+{
+    dh_proposed_table *t = f->t;
+    if (t->serial == NULL) t->serial = text;
+    t->n_serial += n;
+    t->is_serial_mixed = t->is_serial_mixed || column->n_days > 0;
+    for (int32_t k = 0; k < dh_dictionary_size(column->values) && !t->is_serial_mixed; k++) {
+        size_t size;
+        const char *other = dh_dictionary_text(column->values, k, &size);
+        t->is_serial_mixed = !is_serial(other, size);
+    }
+}
+
 /* Goes through all texts of columns of days; other: NO_ORDER = the order is looked for, else it is not that one. */
 static dh_status try_all(finder *f, order other)
 {
@@ -133,6 +156,10 @@ static dh_status try_all(finder *f, order other)
             if (text == NULL) return dh_error_nomem(f->error);
             if (!dh_date_words_read(&in_words, &words, text, size)) return dh_error_nomem(f->error);
             if (in_words && words.core[0] == '\0') continue; /* every form reads it */
+            if (is_serial(text, size)) {
+                if (other == NO_ORDER) count_serial(f, column, text, column->counts[k]);
+                continue;
+            }
             if (other == NO_ORDER)
                 find_order(f, text, column->counts[k]);
             else
@@ -162,5 +189,6 @@ dh_status dh_proposal_find_days(dh_proposed_table *t, dh_arena *arena, dh_error 
     for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
     for (size_t i = 0; i < N_FORMS && t->n_dates < DH_PROPOSED_DATES; i++)
         if (f.n_first[i] > 0 && !(forms[i].typed && any_typed)) t->dates[t->n_dates++] = forms[i].text;
+    if (t->n_serial > 0 && t->n_dates < DH_PROPOSED_DATES) t->dates[t->n_dates++] = "serial";
     return DH_OK;
 }

@@ -87,7 +87,11 @@ typedef struct dh_proposed_table {
     const char *date_proof; /* a text that can be read in that order alone; NULL = none, and the order is a guess */
     const char *two_digits; /* a text whose year has two digits, and how many rows have such; NULL = none */
     int64_t n_two_digits;
-    const char *no_year; /* a text that is a day without a year, and how many rows have such; NULL = none */
+    const char *
+        serial; /* a whole number that is a day as spreadsheets number them, and how many rows have such; NULL = none */
+    int64_t n_serial;
+    bool is_serial_mixed; /* the same column has other days beside it */
+    const char *no_year;  /* a text that is a day without a year, and how many rows have such; NULL = none */
     int64_t n_no_year;
     int32_t year;                           /* that the titles say all is of, for these days; 0 = none is sure … */
     dh_proposed_title year_title;           /* … and which does */
@@ -120,8 +124,8 @@ dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *
 /* The texts by which header rows are known, for the survey; NULL when out of memory. */
 const char **dh_proposal_heads(int32_t *n, dh_arena *arena);
 
-/* What the books are called above their tables, as far as all of them are: "SỔ THEO DÕI ĐỐI THOẠI VỚI NHÂN DÂN" of those of
- * several years. NULL = nothing. It lives in the arena. ENOMEM. */
+/* What the books are called above their tables, as far as all of them are: "SỔ THEO DÕI ĐỐI THOẠI VỚI NHÂN DÂN" of
+ * those of several years. NULL = nothing. It lives in the arena. ENOMEM. */
 dh_status dh_proposal_title(const char **out, const dh_proposal *proposal, dh_arena *arena, dh_error *error);
 /* Appends dataset.lua, with a comment at each line that is not sure. `before`: what goes before names of files, so that
  * they are found from its folder. EDATA: no file is a table of the domain. */

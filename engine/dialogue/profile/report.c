@@ -92,6 +92,13 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                          (long long)t->n_two_digits, t->two_digits);
         n++;
     }
+    if (t->serial != NULL && t->is_serial_mixed) {
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: numbers beside other days, as '%s' (rows: %lld), are read as days that "
+                               "spreadsheets number\n"),
+                         t->serial, (long long)t->n_serial);
+        n++;
+    }
     if (t->no_year != NULL && t->year == 0) {
         dh_strbuf_printf(out,
                          dh_tr("  not sure: days without a year, as '%s' (rows: %lld); they are rejected until it is "

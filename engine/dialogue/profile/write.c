@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A proposal as dataset.lua. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/profile/left_out.h"
@@ -106,6 +108,17 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     if (t->two_digits != NULL)
         dh_strbuf_printf(out, dh_tr(" -- NOT SURE: years of two digits are read as 1970 to 2069 (rows: %lld, as '%s')"),
                          (long long)t->n_two_digits, t->two_digits);
+    if (t->serial != NULL) {
+        char day[11];
+        dh_date_format_iso((int32_t)strtol(t->serial, NULL, 10) - 25569, day); /* from 1899-12-30 on */
+        dh_strbuf_printf(out,
+                         t->is_serial_mixed
+                             ? dh_tr(" -- NOT SURE: numbers beside other days are days as spreadsheets "
+                                     "number them (rows: %lld; '%s' is %s)")
+                             : dh_tr(" -- numbers are days as spreadsheets number them (rows: %lld; '%s' "
+                                     "is %s)"),
+                         (long long)t->n_serial, t->serial, day);
+    }
     if (t->no_year != NULL && t->year == 0)
         dh_strbuf_printf(out,
                          dh_tr(" -- NOT SURE: days without a year are rejected until it is written, or said by year = "

@@ -23,6 +23,9 @@ const dh_date_format dh_typed_dates[DH_TYPED_DATES] = {{"y-m-d", "y-m-d", 5, fal
 static const char *const spreadsheet_errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!", "#NAME?",
                                                  "#NUM!", "#NULL!", "#SPILL!", "#CALC!",  "#FIELD!"};
 
+#define SERIAL_FIRST 7305  /* 1990-01-01 */
+#define SERIAL_LAST  33237 /* 2060-12-31 */
+
 typedef struct cell {
     const dh_load_entry *entry;
     const dh_column_spec *spec;
@@ -229,6 +232,22 @@ static dh_status refuse_ditto(cell *c, bool *out)
     return DH_OK;
 }
 
+/* Reads the number that spreadsheets have for a day, where the entry says that there are such: whole days of 1990 to
+ * 2060. */
+static bool read_serial(cell *c, int32_t *days)
+{
+    int32_t serial = 0;
+    if (c->entry->serial_zero == 0 || c->size != 5) return false;
+    for (size_t i = 0; i < c->size; i++) {
+        if (c->text[i] < '0' || c->text[i] > '9') return false;
+        serial = serial * 10 + (c->text[i] - '0');
+    }
+    *days = serial - c->entry->serial_zero;
+    if (*days < SERIAL_FIRST || *days > SERIAL_LAST) return false;
+    c->suspects |= DH_SUSPECT(DH_SUSPECT_SERIAL);
+    return true;
+}
+
 /* Whether a day is wanted where a workbook has a number, which may be one that lacks its format: says which. */
 static bool is_serial(const cell *c)
 {
@@ -238,10 +257,15 @@ static bool is_serial(const cell *c)
     number[c->size] = '\0';
     double serial = dh_text_to_double(number, &end);
     if (end == number || *end != '\0') return false;
-    if (serial < 1 || serial > 73050) return false;   /* to the year 2099 */
-    dh_date_format_iso((int32_t)serial - 25569, day); /* days since 1899-12-30 */
+    if (serial < 1 || serial > 73050) return false; /* to the year 2099 */
+    int32_t days = (int32_t)serial - 25569;         /* since 1899-12-30 */
+    bool usual = days >= SERIAL_FIRST && days <= SERIAL_LAST && c->entry->serial_zero == 0;
+    dh_date_format_iso(days, day);
     dh_strbuf_printf(
-        c->reason, dh_tr("is a number and no date; if it is the day %s, give the cells a date format in the workbook"),
+        c->reason,
+        usual ? dh_tr("is a number and no date; if it is the day %s, give the cells a date format in the workbook, or "
+                      "add \"serial\" to dates")
+              : dh_tr("is a number and no date; if it is the day %s, give the cells a date format in the workbook"),
         day);
     return true;
 }
@@ -292,7 +316,12 @@ static dh_status read_day(cell *c, dh_value *out)
 {
     int32_t days = 0;
     dh_day_said said = {.zone = DH_ZONE_NONE};
-    bool only_day = c->spec->type == DH_DATE, good = false, more = !(only_day && is_period(c)) && !is_serial(c);
+    bool only_day = c->spec->type == DH_DATE, good = false;
+    if (read_serial(c, &days)) {
+        out->as.integer = only_day ? days : days * INT64_C(86400000000);
+        return DH_OK;
+    }
+    bool more = !(only_day && is_period(c)) && !is_serial(c);
     while (more) {
         good = only_day ? dh_value_parse_date(&days, &said, c->text, c->size, c->dates, c->n_dates, c->reason)
                         : dh_value_parse_datetime(&out->as.integer, &said, c->text, c->size, c->dates, c->n_dates,

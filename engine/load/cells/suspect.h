@@ -30,6 +30,7 @@ typedef enum dh_suspect {
     DH_SUSPECT_SUM,     /* the numbers of the row are the sums of those of all others in its file */
     DH_SUSPECT_WEEKDAY, /* a day beside another day of the week than its own */
     DH_SUSPECT_YEAR,    /* a day without a year, read as of the one that the entry says */
+    DH_SUSPECT_SERIAL,  /* a day written as the number that spreadsheets have for it */
     DH_SUSPECTS
 } dh_suspect;
 

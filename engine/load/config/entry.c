@@ -279,6 +279,24 @@ static dh_status read_values(builder *b, const dh_entry_source *from)
     return DH_OK;
 }
 
+#define SERIAL_1900 25569 /* days from 1899-12-30 to 1970 … */
+#define SERIAL_1904 24107 /* … and from 1904-01-01 */
+
+/* Takes "serial" out of the formats: how spreadsheets number days, from 1900 on, or those of old Macs from 1904. */
+static void take_serials(builder *b, const char **texts, int32_t *n)
+{
+    int32_t kept = 0;
+    for (int32_t i = 0; i < *n; i++) {
+        if (strcmp(texts[i], "serial") == 0)
+            b->entry->serial_zero = SERIAL_1900;
+        else if (strcmp(texts[i], "serial-1904") == 0)
+            b->entry->serial_zero = SERIAL_1904;
+        else
+            texts[kept++] = texts[i];
+    }
+    *n = kept;
+}
+
 static dh_status read_dates(builder *b)
 {
     static const char *const fallback[] = {"y-m-d"};
@@ -287,6 +305,7 @@ static dh_status read_dates(builder *b)
     int32_t n;
     DH_TRY(read_list(b, &texts, &n, "dates", true));
     pick(b, "dates", &file);
+    take_serials(b, texts, &n);
     b->entry->n_dates = n > 0 ? n : 1;
     b->entry->dates = dh_arena_zalloc(b->arena, (size_t)b->entry->n_dates, sizeof *b->entry->dates);
     if (b->entry->dates == NULL) return dh_error_nomem(b->error);

@@ -40,7 +40,8 @@ typedef struct dh_load_entry {
     int32_t n_unknown_alike;
     dh_date_format *dates;
     int32_t n_dates;
-    int32_t year; /* of days that have none; 0 = such are rejected */
+    int32_t year;        /* of days that have none; 0 = such are rejected */
+    int32_t serial_zero; /* the day, before 1970, that spreadsheets' numbers of days count from; 0 = there are none */
     dh_number_style numbers;
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */

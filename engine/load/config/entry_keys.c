@@ -26,7 +26,8 @@ static const dh_data_key keys[] = {
     {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
     {"dates", TEXT | TABLE,
      DH_MESSAGE(
-         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
+         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, serial (days "
+         "numbered as spreadsheets do: 45292; serial-1904 of old Macs), or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"ditto", BOOL,
      DH_MESSAGE("cells that stand for the one above (nt, \", //) are read as that one in workbooks, numbered "

@@ -382,7 +382,7 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
         dh_strbuf_printf(
             reason,
             dh_tr("is not a date written %s; it looks like a spreadsheet's day number: give the column a date "
-                  "format and save again"),
+                  "format and save again, or add \"serial\" to dates"),
             wanted);
     else if (other != NULL && strstr(other, "yy") != NULL)
         dh_strbuf_printf(
