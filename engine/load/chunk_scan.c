@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "load/cells/field.h"
 #include "load/defaults.h"
+#include "load/unit_sections.h"
 
 /* Counts of one morsel. A worker's morsels ascend, and its rejects are in the order of its morsels. */
 typedef struct morsel_counts {
@@ -70,6 +71,29 @@ static void find_kinds(const dh_load *load, bool kinds[2])
     for (size_t i = 0; i < load->n_sources; i++) kinds[load->sources[i].is_typed] = true;
 }
 
+static bool is_by_section(const dh_load_source *source, int32_t column)
+{
+    for (int32_t i = 0; i < source->n_named; i++)
+        if (source->named[i].by_section && source->named[i].column == column) return true;
+    return false;
+}
+
+/* The names of sections, before any row is read, so that their order is that of the files. */
+static dh_status add_section_names(dh_chunk_scan *w, int32_t column, dh_error *error)
+{
+    for (size_t k = 0; k < w->load->n_sources; k++) {
+        const dh_load_source *source = &w->load->sources[k];
+        for (int32_t i = 0; i < source->n_sections && is_by_section(source, column); i++) {
+            const dh_load_section *section = &source->sections[i];
+            if (!section->value.valid || !section->is_unit) continue;
+            if (dh_dictionary_add(w->dictionaries[column], section->value.as.text.data, section->value.as.text.size) <
+                0)
+                return dh_error_nomem(error);
+        }
+    }
+    return DH_OK;
+}
+
 static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries, const bool *wanted, dh_error *error)
 {
     for (int32_t i = 0; i < w->spec->n_columns; i++) {
@@ -78,6 +102,7 @@ static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries
             w->dictionaries[i] = dictionaries != NULL ? dictionaries[i] : dh_dictionary_new();
             if (w->dictionaries[i] == NULL) return dh_error_nomem(error);
             if (w->owned) dh_dictionary_grow_from_now(w->dictionaries[i]);
+            DH_TRY(add_section_names(w, i, error));
         }
         for (int32_t e = 0; e < w->load->n_rules; e++)
             for (int typed = false; typed <= true; typed++)
@@ -345,6 +370,30 @@ dh_status dh_chunk_scan_next(dh_chunk_scan *w, int64_t index, int which, dh_chun
     return of->chunk->n_malformed > 0 ? take_malformed(of, error) : DH_OK;
 }
 
+/* The vector of a column that the sections of the file have. */
+static dh_status read_sections(worker *of, int32_t column, int64_t begin, const int32_t *rows, int32_t n,
+                               dh_arena *arena, const dh_vector **out, dh_error *error)
+{
+    const dh_chunk_scan *w = of->scan;
+    const dh_load_source *source = &w->load->sources[of->state.source];
+    dh_vector *codes = dh_vector_new(arena, DH_CATEGORY, n);
+    uint8_t *valid = codes != NULL ? dh_vector_new_valid(arena, n, true) : NULL;
+    if (codes == NULL || valid == NULL) return dh_error_nomem(error);
+    codes->dictionary = w->dictionaries[column];
+    codes->valid = valid;
+    for (int32_t i = 0; i < n; i++) {
+        int64_t row = begin + (rows != NULL ? rows[i] : i);
+        const dh_load_section *at = dh_load_section_at(source, of->chunk->offset + of->chunk->begins[row]);
+        int32_t code = 0;
+        valid[i] = at != NULL && at->value.valid;
+        if (valid[i]) code = dh_dictionary_add(w->dictionaries[column], at->value.as.text.data, at->value.as.text.size);
+        if (code < 0) return dh_error_nomem(error);
+        ((int32_t *)codes->values)[i] = code;
+    }
+    *out = codes;
+    return DH_OK;
+}
+
 /* The vector of a column that the file does not have: its default, or all null. */
 static dh_status read_default(worker *of, int32_t column, int32_t n, dh_arena *arena, const dh_vector **out,
                               dh_error *error)
@@ -381,6 +430,8 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
     const dh_chunk_scan *w = of->scan;
     const dh_load_source *source = &w->load->sources[state->source];
     int32_t field = source->field_of[column];
+    if (field < 0 && w->spec->columns[column].type == DH_CATEGORY && is_by_section(source, column))
+        return read_sections(of, column, begin, rows, n, arena, out, error);
     if (field < 0) return read_default(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault, take_suspect};
     size_t at = rule_at(w, source->entry, source->is_typed, column);

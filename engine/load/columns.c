@@ -83,7 +83,8 @@ static dh_status map_columns(const dh_load *load, dh_load_source *source, dh_err
         if (entry->headers[i] == NULL) {
             source->field_of[i] = own_header(load, source, i);
         } else {
-            bool named = i == entry->file_column - 1 || i == entry->sheet_column - 1;
+            bool named = i == entry->file_column - 1 || i == entry->sheet_column - 1 ||
+                         i == entry->section_column - 1;
             source->field_of[i] = dh_load_find_header(source, entry->headers[i]);
             if (source->field_of[i] < 0 && !named) return missing_header(source, name, entry->headers[i], error);
         }

@@ -52,6 +52,14 @@ dh_status dh_load_take_names(dh_load *load, dh_load_source *source, dh_error *er
         if (name == NULL) return dh_error_nomem(error);
         DH_TRY(take_name(load, source, of_file, name, error));
     }
+    int32_t of_section = entry->section_column - 1;
+    if (of_section >= 0 && source->field_of[of_section] < 0) {
+        source->named[source->n_named++] = (dh_load_named){.column = of_section,
+                                                           .text = "",
+                                                           .value = {.type = entry->spec->columns[of_section].type},
+                                                           .by_section = true};
+        load->given[of_section] = true;
+    }
     if (of_sheet < 0 || source->field_of[of_sheet] >= 0) return DH_OK;
     if (source->sheet == NULL || source->sheet[0] == '\0')
         return dh_error_set(error, DH_EDATA,

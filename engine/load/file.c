@@ -20,6 +20,7 @@
 #include "load/reject_heads.h"
 #include "load/sections.h"
 #include "load/sheets.h"
+#include "load/unit_sections.h"
 #include "table/format.h"
 
 /* Sources of one entry, `rows` or not, with equal headers and delimiters form one group, whose rejects go to one file:
@@ -73,6 +74,7 @@ static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *er
     DH_TRY(dh_load_map_columns(load, source, error));
     DH_TRY(dh_load_cut_foot(load, source, &shape, error));
     DH_TRY(dh_load_leave_out_sections(load, source, &shape, error));
+    DH_TRY(dh_load_read_sections(load, source, error));
     DH_TRY(dh_load_fill_dittos(load, source, &shape, error));
     int64_t size = dh_input_size(source->input);
     source->begin = shape.begin;

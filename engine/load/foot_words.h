@@ -8,9 +8,9 @@
 
 typedef enum dh_foot_words {
     DH_FOOT_NONE,
-    DH_FOOT_TOTAL,         /* "Tống cộng", "T/C", "Cả huyện" */
-    DH_FOOT_MAYBE_TOTAL,   /* "Huyện", "Chung": a total if rows are numbered and this one is not */
-    DH_FOOT_COMPARED,      /* "Cùng kỳ năm trước", "Tăng (+), giảm (-)" */
+    DH_FOOT_TOTAL,          /* "Tống cộng", "T/C", "Cả huyện" */
+    DH_FOOT_MAYBE_TOTAL,    /* "Huyện", "Chung": a total if rows are numbered and this one is not */
+    DH_FOOT_COMPARED,       /* "Cùng kỳ năm trước", "Tăng (+), giảm (-)" */
     DH_FOOT_MAYBE_COMPARED, /* "Trung bình", "Kế hoạch", which a place or an opinion may be named */
     DH_FOOT_PART            /* "Trong đó: nữ": part of the row above, anywhere in a table */
 } dh_foot_words;

@@ -25,7 +25,7 @@ typedef struct dh_head {
     dh_load_source *source;
     const dh_load_entry *entry;
     dh_arena *arena; /* of the rows */
-    size_t from;       /* where they are read from, and its line; 0 = the first of the file */
+    size_t from;     /* where they are read from, and its line; 0 = the first of the file */
     int64_t from_line;
     dh_head_row rows[DH_HEAD_ROWS];
     int32_t n;

@@ -22,6 +22,7 @@
 #include "load/loader_internal.h"
 #include "load/notes.h"
 #include "load/replaced.h"
+#include "load/unit_sections.h"
 
 /* A file that several patterns of an entry match is read once, or once for each of its `rows`; two entries might read
  * it in two ways, unless each names sheets of it, or the line of a table, which are told apart when they are opened. */
@@ -221,7 +222,11 @@ static dh_status reject_row(dh_load *load, int64_t row, const char *column, cons
                                     error);
     }
     dh_load_default given;
-    if (i >= 0 && dh_load_default_of(&given, load, source, i))
+    bool has = i >= 0 && dh_load_default_of(&given, load, source, i);
+    for (int32_t k = 0; has && k < source->n_named; k++)
+        if (source->named[k].by_section && source->named[k].column == i)
+            given.text = dh_load_named_text(source, k, record->line);
+    if (has)
         return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, given.text,
                                     (int64_t)strlen(given.text), reason, error);
     return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, record->raw, record->raw_size, reason,

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "load/load_internal.h"
 #include "load/reject_heads.h"
+#include "load/unit_sections.h"
 
 static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
 
@@ -150,7 +151,8 @@ static void write_record(const dh_load *load, const dh_reject_cursor *at, dh_str
     char d = source->delimiter;
     write_fields(load, source, record, out);
     for (int32_t i = 0; i < source->n_named; i++) {
-        dh_csv_write_field(out, d, source->named[i].text, strlen(source->named[i].text));
+        const char *text = dh_load_named_text(source, i, record->line);
+        dh_csv_write_field(out, d, text, strlen(text));
         dh_strbuf_add_char(out, d);
     }
     dh_csv_write_field(out, d, source->name, strlen(source->name));

@@ -14,6 +14,7 @@
 #include "load/reject_files.h"
 #include "load/reject_heads.h"
 #include "load/replaced.h"
+#include "load/unit_sections.h"
 
 #define EPOCH 25569 /* the day 1970-01-01 in a workbook */
 #define MICRO 86400000000.0
@@ -249,8 +250,10 @@ static dh_status write_row(sheet *s, const dh_reject_cursor *at)
         DH_TRY(empty ? put_missing(s, source, i, column, fault) : put_field(s, source, record, i, column, fault));
         column++;
     }
-    for (int32_t i = 0; i < source->n_named; i++, column++)
-        DH_TRY(put(s, column, s->plain[TEXT], source->named[i].text, strlen(source->named[i].text)));
+    for (int32_t i = 0; i < source->n_named; i++, column++) {
+        const char *text = dh_load_named_text(source, i, record->line);
+        DH_TRY(put(s, column, s->plain[TEXT], text, strlen(text)));
+    }
     DH_TRY(put_reasons(s, at));
     snprintf(line, sizeof line, "%lld", (long long)record->line);
     dh_reject_mark(mark, record);

@@ -126,6 +126,43 @@ static bool is_part(const char *spelling, size_t size, const char *text, size_t 
     return last > 0 && is_section_number(text + last, text_size - last);
 }
 
+/* Whether the text is a period: a word for it and numbers. No name of a place is. */
+static bool is_period(const char *spelling, size_t size)
+{
+    static const char *const periods[] = {"quý", "tháng", "năm", "học kỳ", "kỳ", NULL};
+    static const char *const halves[] = {"6 tháng", "06 tháng", "sáu tháng", "9 tháng", "09 tháng", NULL};
+    size_t at = begins(spelling, size, halves);
+    if (at > 0) return size < 60;
+    at = begins(spelling, size, periods);
+    if (at == 0 || size > 40) return false;
+    at += strspn(spelling + at, " ");
+    return at < size && spelling[at + strspn(spelling + at, "0123456789ivx/.- ")] == '\0';
+}
+
+bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size)
+{
+    static const char *const units[] = {
+        "xã",          "phường", "thị trấn",      "đặc khu", "thôn",    "tổ dân phố", "khu phố", "xóm",
+        "bản",         "ấp",     "khu dân cư",    "buôn",    "ubnd xã", "huyện",      "quận",    "thị xã",
+        "ubnd phường", "tdp",    "ubnd thị trấn", "x.",      "p.",      "tt.",        NULL};
+    size_t n;
+    dh_text_trim(&text, &size);
+    if (is_numbered(text, size)) {
+        size_t at = strcspn(text, ".)/:- ");
+        while (at < size && strchr(" .)/:-", text[at]) != NULL) at++;
+        text += at;
+        size -= at;
+    }
+    while (size > 0 && strchr(" :;.,", text[size - 1]) != NULL) size--;
+    *name = text;
+    *name_size = size;
+    char *spelling = dh_text_spelling(text, size, &n);
+    size_t word = spelling != NULL ? begins(spelling, n, units) : 0;
+    *is_unit = word > 0 && word + 1 < n;
+    dh_free(spelling);
+    return spelling != NULL;
+}
+
 bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
 {
     static const char *const sections[] = {"khối",       "cụm",  "nhóm",    "các xã",    "các phường", "các thị trấn",
@@ -153,6 +190,8 @@ bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
     bool done = dh_suspects_of(&suspects, kept, size);
     if (is_numbered(kept, size) || is_part(spelling, n, kept, size))
         *out = DH_WORDS_NUMBERED;
+    else if (is_period(spelling, n))
+        *out = DH_WORDS_PERIOD;
     else if (numbered_total || (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) ||
              (n_words <= NAME_WORDS && begins(spelling + at, n - at, sections) > 0))
         *out = DH_WORDS_SECTION;

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "load/foot_words.h"
 #include "load/numbering.h"
+#include "load/scan/typed.h"
 #include "load/section_report.h"
 #include "load/section_sums.h"
 #include "load/section_words.h"
@@ -42,6 +43,9 @@ typedef struct sections {
     int32_t usual;       /* how many texts and figures half of the rows have at least */
     bool all_numbered;   /* most rows are */
     bool has_figures;    /* … and most rows have one */
+    bool has_periods;    /* rows are named by periods */
+    dh_load_section *heads;
+    size_t n_heads, heads_capacity;
     dh_section_report report;
     dh_error *error;
 } sections;
@@ -113,6 +117,10 @@ static dh_status look_at(sections *s, dh_section_line *out, double *figures, con
     const dh_record_field *text = first_text(s, record);
     if (text == NULL || !dh_text_is_valid(text->text, (size_t)text->size)) return DH_OK;
     out->is_named = is_first(s, (int32_t)(text - record->fields));
+    dh_section_words words = DH_WORDS_NONE;
+    if (out->n_figures > 0 && text->size < 60 && !dh_section_words_of(&words, text->text, (size_t)text->size))
+        return dh_error_nomem(s->error);
+    s->has_periods = s->has_periods || words == DH_WORDS_PERIOD;
     bool done = dh_section_is_total(&out->is_total, text->text, (size_t)text->size) &&
                 dh_foot_is_part(&out->is_part, text->text, (size_t)text->size);
     return done ? DH_OK : dh_error_nomem(s->error);
@@ -222,6 +230,7 @@ static verdict classify_head(const sections *s, size_t at, dh_section_words word
     if (numbered && (dh_row_label_is_section(line->label) || line->label == DH_LABEL_WORDS)) return SECTION;
     if (numbered && line->label == DH_LABEL_NUMBER && s->normal == DH_LABEL_DOTTED) return SECTION;
     if (line->label != DH_LABEL_NONE || line->n_texts == 0) return ROW;
+    if (words == DH_WORDS_PERIOD && line->is_named && !s->has_periods && (numbered || s->has_figures)) return SECTION;
     if (words != DH_WORDS_NUMBERED && !s->all_numbered) return ROW;
     bool begins_anew = numbered && at + 1 < s->n && s->lines[at + 1].is_row && s->lines[at + 1].first;
     return words != DH_WORDS_NONE && line->is_named && (s->has_figures || begins_anew) ? SECTION : UNSURE;
@@ -255,6 +264,44 @@ static dh_status classify_sums(sections *s, size_t at, dh_section_words words, v
                             s->source->name, (long long)line->line, said, s->source->headers[column], counted);
 }
 
+/* Keeps what a row that heads a section names; its place among the rows that are left out is set at the end. */
+static dh_status keep_head(sections *s, const dh_section_line *line, const dh_record_field *text, bool is_period)
+{
+    const char *name;
+    size_t size;
+    bool is_unit;
+    if (dh_grow((void **)&s->heads, &s->heads_capacity, s->n_heads + 1, sizeof *s->heads) != 0)
+        return dh_error_nomem(s->error);
+    char *plain = dh_arena_strndup(s->load->arena, text->text, (size_t)text->size);
+    if (plain == NULL) return dh_error_nomem(s->error);
+    if (s->source->is_typed) plain[dh_typed_unescape(plain, (size_t)text->size)] = '\0';
+    if (!dh_section_name(&name, &size, &is_unit, plain, strlen(plain))) return dh_error_nomem(s->error);
+    name = dh_arena_strndup(s->load->arena, name, size);
+    if (name == NULL) return dh_error_nomem(s->error);
+    s->heads[s->n_heads++] = (dh_load_section){.left_out = (int64_t)line->offset,
+                                               .line = line->line,
+                                               .text = name,
+                                               .is_unit = is_unit,
+                                               .is_period = is_period,
+                                               .rank = line->whole ? DH_LABELS : (int32_t)line->label};
+    return DH_OK;
+}
+
+static dh_status find_heads(sections *s)
+{
+    dh_load_section *kept = dh_arena_zalloc(s->load->arena, s->n_heads + 1, sizeof *kept);
+    if (kept == NULL) return dh_error_nomem(s->error);
+    int64_t at = 0;
+    for (size_t i = 0; i < s->n_heads; i++) {
+        kept[i] = s->heads[i];
+        while (at < s->source->n_left_out && s->source->left_out[at] < kept[i].left_out) at++;
+        kept[i].left_out = at;
+    }
+    s->source->sections = kept;
+    s->source->n_sections = (int32_t)s->n_heads;
+    return DH_OK;
+}
+
 static dh_status classify(sections *s, size_t at)
 {
     const dh_section_line *line = &s->lines[at];
@@ -276,6 +323,8 @@ static dh_status classify(sections *s, size_t at)
     else
         is = classify_head(s, at, words);
     if (is == ROW) return DH_OK;
+    if (is == SECTION && !line->is_total && !line->is_part && text != NULL)
+        DH_TRY(keep_head(s, line, text, words == DH_WORDS_PERIOD));
     return dh_section_report_add(&s->report, s->source, record, (int64_t)line->offset, is == UNSURE, s->error);
 }
 
@@ -327,6 +376,9 @@ static dh_status take_given(sections *s)
             if (n_missing++ == 0) first = lines[at];
         if (at == n || record->line < lines[at]) continue;
         for (int32_t line = lines[at]; at < n && lines[at] == line;) at++;
+        const dh_record_field *text = first_text(s, record);
+        const dh_section_line given = {.offset = (size_t)(record->raw - s->bytes), .line = record->line};
+        if (text != NULL && dh_text_is_valid(text->text, (size_t)text->size)) DH_TRY(keep_head(s, &given, text, false));
         DH_TRY(dh_section_report_add(&s->report, s->source, record, record->raw - s->bytes, false, s->error));
     }
     return note_missing(s, n_missing, first);
@@ -339,7 +391,8 @@ static dh_status find(sections *s)
     DH_TRY(dh_csv_open_view(&s->csv, s->bytes, s->size, (size_t)s->shape->begin, s->shape->line, s->source->delimiter,
                             s->error));
     DH_TRY(s->entry->sections != NULL ? take_given(s) : find_sections(s));
-    return dh_section_report_end(&s->report, s->load, s->source, s->shape, s->error);
+    DH_TRY(dh_section_report_end(&s->report, s->load, s->source, s->shape, s->error));
+    return find_heads(s);
 }
 
 dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
@@ -353,6 +406,7 @@ dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_c
     dh_status status = find(&s);
     dh_csv_close(s.csv);
     dh_free(s.lines);
+    dh_free(s.heads);
     dh_free(s.figures);
     dh_section_sums_free(s.sums);
     dh_section_report_free(&s.report);

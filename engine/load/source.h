@@ -14,7 +14,19 @@ typedef struct dh_load_named {
     int32_t column; /* of the spec */
     const char *text;
     dh_value value;
+    bool by_section; /* each row has the name of the section that it stands in, of a unit, instead */
 } dh_load_named;
+
+/* A row that heads a section of the table. */
+typedef struct dh_load_section {
+    int64_t left_out; /* which of the rows that are left out it is */
+    int64_t line;
+    const char *text; /* its name, without the number before it */
+    bool is_unit;     /* it begins as names of places do */
+    bool is_period;
+    int32_t rank;   /* how it is numbered: of sections within sections each has one of its own */
+    dh_value value; /* of the column that has the names of sections; not valid = none */
+} dh_load_section;
 
 /* A text above the table. */
 typedef struct dh_load_title {
@@ -48,7 +60,7 @@ typedef struct dh_load_source {
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
-    bool *are_numbers; /* of each, whether it is one of running numbers (numbering.h) */
+    bool *are_numbers;             /* of each, whether it is one of running numbers (numbering.h) */
     int64_t head_first, head_last; /* the lines that these stand in; 0 = its columns are named by what it is */
     int64_t from_line; /* where its header is, of the tables on its sheet; 0 = the first, or as the entry says */
     int64_t next_head; /* the line of the header of the next table on its sheet; 0 = there is none */
@@ -59,9 +71,11 @@ typedef struct dh_load_source {
     int64_t n_dittos;   /* cells that were read as the one above (ditto.h), the first of them: */
     int64_t ditto_line; /* its line, */
     const char *ditto;  /* and what stands in it */
-    int32_t n_needed;  /* fields that a record must have: up to the last named header */
-    int32_t *field_of; /* per column of the spec: 0-based field, -1 = none */
-    dh_load_named named[2];
+    int32_t n_needed;   /* fields that a record must have: up to the last named header */
+    int32_t *field_of;  /* per column of the spec: 0-based field, -1 = none */
+    dh_load_section *sections;
+    int32_t n_sections;
+    dh_load_named named[3];
     int32_t n_named;
     int32_t group;      /* sources of one entry with equal headers and delimiters share one */
     int64_t n_empty;    /* records without any value, skipped */

@@ -129,9 +129,16 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
         const char *sheet = sheet_of(source);
         if (table->sheet != NULL && (sheet == NULL || strcmp(table->sheet, sheet) != 0)) table->sheet = NULL;
         const char *own = source->sheet != NULL ? source->sheet : "";
-        table->sources[table->n_sources] = (dh_survey_source){
-            source->name, source->file, own, source->titles, source->n_titles, source->head_first, source->head_last,
-            source->from_line > 0 || source->next_head > 0};
+        table->sources[table->n_sources] = (dh_survey_source){source->name,
+                                                              source->file,
+                                                              own,
+                                                              source->titles,
+                                                              source->n_titles,
+                                                              source->head_first,
+                                                              source->head_last,
+                                                              source->sections,
+                                                              source->n_sections,
+                                                              source->from_line > 0 || source->next_head > 0};
         table->sheets[table->n_sources++] = own;
         if (table->n_files == 0 || strcmp(table->files[table->n_files - 1], source->file) != 0)
             table->files[table->n_files++] = source->file;

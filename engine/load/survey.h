@@ -19,7 +19,7 @@ typedef struct dh_survey_column {
     dh_dictionary *values; /* distinct values as text, in the order of the rows … */
     int64_t *counts;       /* … and how often each stands there */
     size_t counts_capacity;
-    bool has_more;         /* there are more distinct values than are kept */
+    bool has_more; /* there are more distinct values than are kept */
 } dh_survey_column;
 
 /* A file, or a sheet of one. */
@@ -28,8 +28,10 @@ typedef struct dh_survey_source {
     const char *sheet; /* "" = it is none */
     const dh_load_title *titles;
     int32_t n_titles;
-    int64_t head_first, head_last; /* the lines of its headers; 0 = they have none */
-    bool is_one_of_several;        /* other tables stand on the same sheet */
+    int64_t head_first, head_last;   /* the lines of its headers; 0 = they have none */
+    const dh_load_section *sections; /* rows that head sections of it */
+    int32_t n_sections;
+    bool is_one_of_several; /* other tables stand on the same sheet */
 } dh_survey_source;
 
 typedef struct dh_survey_table {

@@ -290,6 +290,15 @@ static dh_status are_named_after_units(bool *out, const maker *m, const char *co
     return DH_OK;
 }
 
+/* A row that heads a section of a unit; NULL = none does. */
+static const char *find_unit_section(const dh_survey_table *survey)
+{
+    for (int32_t i = 0; i < survey->n_sources; i++)
+        for (int32_t k = 0; k < survey->sources[i].n_sections; k++)
+            if (survey->sources[i].sections[k].is_unit) return survey->sources[i].sections[k].text;
+    return NULL;
+}
+
 /* Whether rows must say of which period they are: of attendees those that are of no session. */
 static bool needs_period(const dh_proposed_table *t)
 {
@@ -333,13 +342,15 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     bool files, sheets;
     DH_TRY(are_named_after_units(&files, m, out->survey->files, out->survey->n_files));
     DH_TRY(are_named_after_units(&sheets, m, out->survey->sheets, out->survey->n_sources));
+    const char *section = find_unit_section(out->survey);
     DH_TRY(dh_proposal_find_heads(out, m->arena, m->error));
     DH_TRY(dh_proposal_find_period(out, m->arena, m->error));
     bool has_period = out->period.from != NULL || out->period_column >= 0 || out->has_periods;
     for (int round = 0; round < 2 && out->table < 0; round++) { /* at last one that lacks only its period */
         for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
             bool needs = dh_table_needs_period(tables[t]);
-            DH_TRY(match(m, tables[t], out, files || sheets, needs && (has_period || round > 0), tried, &score));
+            DH_TRY(match(m, tables[t], out, files || sheets || section != NULL, needs && (has_period || round > 0),
+                         tried, &score));
             if (score <= best) continue;
             best = score;
             out->table = tables[t];
@@ -353,6 +364,7 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
         named = named || (out->columns[i].name != NULL && strcmp(out->columns[i].name, "unit") == 0);
     out->units_are_sheets = !named && sheets;
     out->units_are_files = !named && files && !sheets;
+    if (!named && !files && !sheets) out->unit_section = section;
     return DH_OK;
 }
 
@@ -454,8 +466,10 @@ static dh_status find_level(const maker *m, dh_proposed_table *t)
             t->names_level = true;
         }
     }
-    if (!t->units_are_files && !t->units_are_sheets) return DH_OK;
-    const char *first = t->units_are_sheets ? t->survey->sheets[0] : t->survey->files[0];
+    if (!t->units_are_files && !t->units_are_sheets && t->unit_section == NULL) return DH_OK;
+    const char *first = t->unit_section != NULL ? t->unit_section
+                        : t->units_are_sheets   ? t->survey->sheets[0]
+                                                : t->survey->files[0];
     const char *slash = strrchr(first, '/'), *name = slash != NULL ? slash + 1 : first;
     const char *folded = fold(m, name, strlen(name));
     if (folded == NULL) return dh_error_nomem(m->error);

@@ -98,8 +98,9 @@ typedef struct dh_proposed_table {
     const char *ambiguous_date;             /* a text that can be read in two orders */
     const char *numbers;                    /* "vi", "en", "plain" */
     bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */
-    const char *unit_level;                 /* of its units; NULL = it names none */
-    bool names_level;                       /* by how their names begin */
+    const char *unit_section; /* neither are these, but rows that head sections are: one of them; or NULL */
+    const char *unit_level;   /* of its units; NULL = it names none */
+    bool names_level;         /* by how their names begin */
 } dh_proposed_table;
 
 typedef struct dh_proposal {

@@ -139,6 +139,8 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
                          (int)t->survey->n_sources);
         if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
         if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
+        if (t->unit_section != NULL)
+            dh_strbuf_printf(out, dh_tr("  unit: the sections that rows stand in, as '%s'\n"), t->unit_section);
         if (t->period.from != NULL && !t->lacks_period)
             dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to,
                              t->period.title.text);

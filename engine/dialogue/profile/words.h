@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The words of people for our columns and values, folded (dh_text_spelling_folded): how the heads of columns are written in the
- * books of communes, and what stands below them.
+ * The words of people for our columns and values, folded (dh_text_spelling_folded): how the heads of columns are
+ * written in the books of communes, and what stands below them.
  */
 #ifndef DH_DIALOGUE_PROFILE_WORDS_H
 #define DH_DIALOGUE_PROFILE_WORDS_H

@@ -283,6 +283,16 @@ static void write_names(dh_strbuf *out, const dh_proposed_table *t, const char *
     if (t->units_are_files)
         dh_strbuf_printf(out, "%sfile_column = \"unit\", -- %s\n", indent,
                          dh_tr("no header names the unit; the files are named after units"));
+    if (t->unit_section != NULL) {
+        dh_strbuf said = {0};
+        dh_strbuf_printf(&said, dh_tr("no header names the unit; rows stand in sections of units, as '%s'"),
+                         t->unit_section);
+        dh_strbuf_printf(out, "%ssection_column = \"unit\", -- ", indent);
+        dh_lua_add_comment(out, said.data != NULL ? said.data : "");
+        dh_strbuf_add_char(out, '\n');
+        out->failed = out->failed || said.failed;
+        dh_strbuf_free(&said);
+    }
     if (t->units_are_sheets)
         dh_strbuf_printf(out, "%ssheet_column = \"unit\", -- %s\n", indent,
                          dh_tr("no header names the unit; the sheets are named after units"));

@@ -477,6 +477,7 @@ static dh_status read_name_columns(builder *b)
 {
     DH_TRY(read_name_column(b, &b->entry->file_column, "file_column"));
     DH_TRY(read_name_column(b, &b->entry->sheet_column, "sheet_column"));
+    DH_TRY(read_name_column(b, &b->entry->section_column, "section_column"));
     if (b->entry->file_column == 0 || b->entry->file_column != b->entry->sheet_column) return DH_OK;
     return dh_data_error(b->own.file, "sheet_column", b->error, DH_EDATA,
                          "file_column and sheet_column are both '%s'; a column has one of the two names",

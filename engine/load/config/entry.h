@@ -32,6 +32,7 @@ typedef struct dh_load_entry {
     dh_constant *constants;            /* per column */
     dh_value_map *values;              /* per column */
     int32_t file_column, sheet_column; /* 1 + the column that has the file's, or the sheet's, name; 0 = none */
+    int32_t section_column;            /* the same of the name of the unit whose section of the table a row stands in */
     const char **ignore;
     int32_t n_ignore;
     const char **unknown; /* texts that mean null; trimmed, in NFC; the empty text always does */

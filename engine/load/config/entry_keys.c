@@ -46,6 +46,8 @@ static const dh_data_key keys[] = {
     {"rows", TABLE,
      DH_MESSAGE("where columns of figures stand for periods or groups, what each is: a list of { columns = { … }, "
                 "constants = { … } }; every row of the files is a row of each")},
+    {"section_column", TEXT,
+     DH_MESSAGE("our column that has the unit's name where rows such as I | Xã A head the sections of its rows")},
     {"sections", BOOL | TABLE,
      DH_MESSAGE(
          "rows that head sections or sum them up: their lines, as a list, or false, so that there are none; else "
