@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/profile/days.h"
+#include "dialogue/profile/head_rules.h"
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/rows.h"
 #include "dialogue/profile/template.h"
@@ -204,9 +205,9 @@ static bool has_numbers(const dh_survey_column *column)
     return 2 * n > column->n_filled;
 }
 
-/* The column that one of the survey's is. */
+/* The column that one of the survey's is. by_rule: a head that is in no list is looked for by its words. */
 static dh_status column_at(const char **out, const maker *m, int table, const dh_proposed_table *t, int32_t i,
-                           int *weight)
+                           bool by_rule, int *weight)
 {
     const dh_survey_column *column = &t->survey->columns[i];
     const dh_proposed_head *head = t->heads != NULL && dh_table_may_have_rows(table) ? &t->heads[i] : NULL;
@@ -217,7 +218,8 @@ static dh_status column_at(const char **out, const maker *m, int table, const dh
     if (is_period && head->figure[0] == '\0') return figure_of_titles(out, m, table, t->survey, weight);
     const char *folded = naming_part(m, is_period ? head->figure : column->header);
     if (folded == NULL) return dh_error_nomem(m->error);
-    *out = column_of(m, table, folded, weight);
+    *out =
+        by_rule ? dh_head_rule_find(table, folded, has_numbers(column), weight) : column_of(m, table, folded, weight);
     if (*out != NULL && strcmp(*out, "text") == 0 && has_numbers(column)) *out = NULL;
     if (*out != NULL && is_period && !is_number(table, *out)) *out = NULL;
     return DH_OK;
@@ -232,6 +234,22 @@ static bool is_same(const dh_proposed_table *t, const dh_proposed_column *column
            t->heads[a].period.status == t->heads[b].period.status;
 }
 
+/* Looks for a column that no list has by the words of its head; one that another head means already is none. */
+static dh_status find_by_rule(dh_proposed_column *out, const maker *m, int table, const dh_proposed_table *t,
+                              int32_t at, int *weight)
+{
+    const char *listed;
+    int unused;
+    if (out[at].name != NULL) return DH_OK;
+    DH_TRY(column_at(&out[at].name, m, table, t, at, true, weight));
+    for (int32_t i = 0; i < t->survey->n_columns && out[at].name != NULL; i++) {
+        if (i == at) continue;
+        DH_TRY(column_at(&listed, m, table, t, i, false, &unused));
+        if (listed != NULL && strcmp(listed, out[at].name) == 0) out[at].name = NULL;
+    }
+    return DH_OK;
+}
+
 /* Matches the headers to the columns of a table; each column is taken by the first header that means it, or the first
  * in each period. */
 static dh_status match(const maker *m, int table, const dh_proposed_table *t, bool has_unit, bool has_period,
@@ -244,7 +262,8 @@ static dh_status match(const maker *m, int table, const dh_proposed_table *t, bo
         int weight = 0;
         bool again = false;
         out[i] = (dh_proposed_column){0};
-        DH_TRY(column_at(&out[i].name, m, table, t, i, &weight));
+        DH_TRY(column_at(&out[i].name, m, table, t, i, false, &weight));
+        DH_TRY(find_by_rule(out, m, table, t, i, &weight));
         if (out[i].name == NULL) continue;
         out[i].is_of_row =
             t->heads != NULL && dh_table_may_have_rows(table) && t->heads[i].period.kind > DH_PERIOD_NO_YEAR;
