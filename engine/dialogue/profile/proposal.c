@@ -430,6 +430,38 @@ static dh_status map_values(const maker *m, const dh_survey_column *survey, cons
     return DH_OK;
 }
 
+/* The rows of a column whose values are choices of a column of the table. */
+static dh_status count_choices(int64_t *out, const maker *m, int table, const char *name,
+                               const dh_survey_column *survey)
+{
+    const dh_table_spec *spec = &dh_tables[table];
+    *out = 0;
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        if (strcmp(spec->columns[c].name, name) != 0) continue;
+        for (int32_t i = 0; i < dh_dictionary_size(survey->values); i++) {
+            size_t size;
+            const char *given = dh_dictionary_text(survey->values, i, &size), *folded = fold(m, given, size);
+            if (folded == NULL) return dh_error_nomem(m->error);
+            if (value_of(m, &spec->columns[c], folded) != NULL) *out += survey->counts[i];
+        }
+    }
+    return DH_OK;
+}
+
+/* "Hình thức" is the kind of a session, or how it was held: what stands below it says which. */
+static dh_status find_mode(const maker *m, dh_proposed_table *t)
+{
+    if (t->table != DH_SESSIONS || dh_proposed_has(t, "mode")) return DH_OK;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        int64_t kinds, modes;
+        if (t->columns[i].name == NULL || strcmp(t->columns[i].name, "kind") != 0) continue;
+        DH_TRY(count_choices(&kinds, m, t->table, "kind", &t->survey->columns[i]));
+        DH_TRY(count_choices(&modes, m, t->table, "mode", &t->survey->columns[i]));
+        if (modes > kinds) t->columns[i].name = "mode";
+    }
+    return DH_OK;
+}
+
 /* ---- numbers ---- */
 
 /* Digits, a mark, and three digits, at the end or before another such mark: thousands. */
@@ -505,6 +537,7 @@ static dh_status propose(const maker *m, dh_proposed_table *t)
     if (t->columns == NULL) return dh_error_nomem(m->error);
     DH_TRY(find_table(m, t));
     if (t->table < 0) return DH_OK;
+    DH_TRY(find_mode(m, t));
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
         const dh_column_spec *spec = dh_proposed_spec(t, i);
         if (spec != NULL && spec->choices != NULL) DH_TRY(map_values(m, &t->survey->columns[i], spec, &t->columns[i]));
