@@ -228,11 +228,14 @@ static dh_status take_given_rows(head *h)
     return DH_OK;
 }
 
-/* Whether the row numbers the columns: (1) (2) (3), or, below titles, 1 2 3; a formula such as "(5=3+4)" counts. */
+/* Whether the row numbers the columns: (1) (2) (3), or, below titles, 1 2 3, or A B C 1 2 as official forms do; a
+ * formula such as "(5=3+4)" counts. */
 static bool numbers_columns(const head *h, const row *r)
 {
-    bool plain = h->source->is_typed || h->first > 0;
-    int32_t n = 0, expected = 0;
+    int32_t n = 0, expected = 0, letters = 0;
+    while (letters < r->n && letters < 26 && r->cells[letters][0] == 'A' + letters && r->cells[letters][1] == '\0')
+        letters++;
+    bool plain = h->source->is_typed || h->first > 0 || letters > 1;
     for (int32_t i = 0; i < r->n; i++) {
         const char *text = r->cells[i];
         if (text[0] == '\0') continue;
@@ -250,7 +253,7 @@ static bool numbers_columns(const head *h, const row *r)
         expected = number + 1;
         n++;
     }
-    return n >= 3;
+    return n >= 3 || (letters > 1 && n + letters >= 3);
 }
 
 /* ---- headers ---- */
