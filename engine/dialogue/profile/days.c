@@ -95,6 +95,24 @@ static dh_status lacks_year(bool *out, const finder *f, size_t form, const char 
     return DH_OK;
 }
 
+/* Whether a text has the form, though it is no day, as 30/02/2024: only one order has a month in the place of its. */
+static bool has_shape(const day_form *form, const char *text)
+{
+    static const char digits[] = "0123456789";
+    int first = 0, second = 0;
+    size_t a = strspn(text, digits), b, c;
+    if (strlen(form->text) != strlen("d/m/y") || form->two_digits || text[a] != form->text[1] || a == 0) return false;
+    b = strspn(text + a + 1, digits);
+    if (text[a + 1 + b] != form->text[1] || b == 0 || b > 2) return false;
+    c = strspn(text + a + b + 2, digits);
+    if (text[a + b + 2 + c] != '\0') return false;
+    for (size_t i = 0; i < a; i++) first = first * 10 + (text[i] - '0');
+    for (size_t i = 0; i < b; i++) second = second * 10 + (text[a + 1 + i] - '0');
+    if (form->text[0] == 'y') return a == 4 && c > 0 && c <= 2;
+    int day = form->text[0] == 'd' ? first : second, month = form->text[0] == 'd' ? second : first;
+    return a <= 2 && c == 4 && day > 12 && day < 32 && month >= 1 && month <= 12;
+}
+
 static dh_status count_first(finder *f, const char *text, int64_t n, order other)
 {
     int32_t day;
@@ -115,6 +133,11 @@ static dh_status count_first(finder *f, const char *text, int64_t n, order other
         if (f->t->no_year == NULL) f->t->no_year = text;
         return DH_OK;
     }
+    for (size_t i = 0; i < N_FORMS; i++) /* so that it is rejected for what it is, and mended can be read */
+        if (has_shape(&forms[i], text)) {
+            f->n_first[i] += n;
+            return DH_OK;
+        }
     return DH_OK;
 }
 
