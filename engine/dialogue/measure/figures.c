@@ -3,6 +3,9 @@
 #include "dialogue/measure/figures.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "base/message.h"
 
 static double clip(double value, bool share)
 {
@@ -36,7 +39,8 @@ dh_column *dh_measure_divide(const dh_column *top, const dh_column *bottom, cons
     }
     if (ratio == NULL) return NULL;
     dh_column_finish(ratio);
-    ratio->display = share ? DH_DISPLAY_PERCENT : DH_DISPLAY_PLAIN;
+    bool percent = share || strcmp(contract->unit[DH_LOCALE_EN], "%") == 0; /* 27 days of 10 are 270 % */
+    ratio->display = percent ? DH_DISPLAY_PERCENT : DH_DISPLAY_PLAIN;
     return ratio;
 }
 

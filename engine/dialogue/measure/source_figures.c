@@ -212,7 +212,7 @@ bool dh_asked_print_period(dh_strbuf *out, const dh_asked *asked, const char *by
 }
 
 /* Appends a key as an expression over the source's table: a period of its day, its session, its own column, or its
- * session's. */
+ * session's. A level that no column says is that of the unit. */
 static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const dh_asked *asked, const char *by)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
@@ -227,6 +227,8 @@ static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const
     else if (dh_table_find(table, by) < 0 && dh_table_find(table, "session") >= 0 && sessions != NULL &&
              dh_table_find(sessions, by) >= 0)
         dh_strbuf_printf(keys, "session.%s as %s", by, by);
+    else if (strcmp(by, "level") == 0 && dh_table_find(table, by) < 0 && dh_table_find(table, "unit") >= 0)
+        dh_strbuf_add(keys, "unit.level as level");
     else
         dh_strbuf_add(keys, by);
 }
