@@ -226,8 +226,9 @@ const char *attribute(const char **attributes, const char *name)
 int text_add(const dh_host *host, text_buffer *t, const char *bytes, size_t size)
 {
     if (t->size + size + 1 > t->capacity) {
-        size_t capacity = (t->size + size + 1) * 2;
+        size_t need = t->size + size + 1, capacity = need + need / 2;
         char *data = host->realloc(t->data, capacity);
+        if (!data) data = host->realloc(t->data, capacity = need + need / 16); /* near the limit of memory */
         if (!data) return -1;
         t->data = data;
         t->capacity = capacity;

@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -93,17 +94,30 @@ static int confine_files(const dh_confinement *to)
 #endif
 
 #ifdef MACHINE
-#define REFUSE    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-#define NOT(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), REFUSE
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
+#define REFUSE       RETURN(SECCOMP_RET_ERRNO | EPERM)
+#define NO_MEMORY    RETURN(SECCOMP_RET_ERRNO | ENOMEM)
+#define LOAD(what)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, what)
+#define NOT(call)    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), REFUSE
+#define FLAGS        (offsetof(struct seccomp_data, args) + 3 * sizeof(uint64_t)) /* of mmap; little-endian */
 
 /* 0, or errno. A kernel without seccomp is no fault. */
+static int install(struct sock_filter *steps, size_t n)
+{
+    struct sock_fprog program = {(unsigned short)n, steps};
+    /* without the flag some kernels slow down the whole process */
+    long refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
+    if (refused != 0 && errno == EINVAL) refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+    return refused != 0 && errno != ENOSYS && errno != EINVAL ? errno : 0;
+}
+
 static int confine_calls(void)
 {
     struct sock_filter steps[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        LOAD(offsetof(struct seccomp_data, arch)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0), /* other machines' numbers mean other calls */
         REFUSE,
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        LOAD(offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* those of x32 too */
         REFUSE,
         NOT(execve),
@@ -113,16 +127,36 @@ static int confine_calls(void)
         NOT(ptrace),
         NOT(process_vm_readv),
         NOT(process_vm_writev),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        RETURN(SECCOMP_RET_ALLOW),
     };
-    struct sock_fprog program = {sizeof steps / sizeof *steps, steps};
-    /* without the flag some kernels slow down the whole process */
-    long refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
-    if (refused != 0 && errno == EINVAL) refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
-    return refused != 0 && errno != ENOSYS && errno != EINVAL ? errno : 0;
+    return install(steps, sizeof steps / sizeof *steps);
+}
+
+/* RLIMIT_DATA counts private memory alone. A file that is mapped can be written back; what belongs to no file cannot.
+ */
+static int refuse_shared_memory(void)
+{
+    struct sock_filter steps[] = {
+        LOAD(offsetof(struct seccomp_data, nr)),
+        NOT(memfd_create),
+        NOT(shmget),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 1, 0),
+        RETURN(SECCOMP_RET_ALLOW),
+        LOAD(FLAGS),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 1),
+        NO_MEMORY,
+        RETURN(SECCOMP_RET_ALLOW),
+    };
+    return install(steps, sizeof steps / sizeof *steps);
 }
 #else
 static int confine_calls(void)
+{
+    return 0;
+}
+
+static int refuse_shared_memory(void)
 {
     return 0;
 }
@@ -135,6 +169,7 @@ dh_status dh_confine(const dh_confinement *to, dh_error *error)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) number = errno;
     if (number == 0) number = confine_files(to);
     if (number == 0) number = confine_calls();
+    if (number == 0 && to->private_only) number = refuse_shared_memory();
     if (number == 0) return DH_OK;
     return dh_error_set(error, DH_ELIMIT, "the rights of the process cannot be taken away, so nothing is run: %s",
                         dh_error_of_system(number));

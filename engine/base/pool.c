@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -123,6 +124,22 @@ static int count_processors(void)
     return n > 0 && n <= MAX_THREADS ? (int)n : 1;
 }
 
+/* The stacks of threads count as private memory of which a process may have a limit, used or not: it is raised by as
+ * much, so that it means the same for any number of threads. */
+static void allow_stacks(int threads)
+{
+    pthread_attr_t attributes;
+    struct rlimit data;
+    size_t size = 0;
+    if (getrlimit(RLIMIT_DATA, &data) != 0 || data.rlim_cur == RLIM_INFINITY || pthread_attr_init(&attributes) != 0)
+        return;
+    pthread_attr_getstacksize(&attributes, &size);
+    pthread_attr_destroy(&attributes);
+    rlim_t room = data.rlim_max - data.rlim_cur, more = (rlim_t)size * (rlim_t)threads;
+    data.rlim_cur += more < room ? more : room;
+    setrlimit(RLIMIT_DATA, &data);
+}
+
 /* Workers block signals, so that the program's own thread handles them, but for those of a fault: a thread's own access
  * raises them, or a plugin raises one in the thread that runs it, and it must end there. When a thread cannot be
  * started, the pool works with fewer. */
@@ -133,6 +150,7 @@ static void start_workers(dh_pool *pool)
     sigfillset(&all);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
+    allow_stacks(pool->threads - 1);
     for (int i = 1; i < pool->threads; i++) {
         worker *w = &pool->workers[pool->started];
         *w = (worker){.pool = pool, .index = pool->started + 1};

@@ -24,20 +24,22 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/printed.h"
+#include "base/resident.h"
 #include "base/sanitizer.h"
 
-#define GRACE    2.0               /* seconds past the limit for the child to report it itself, before it is killed */
-#define PATIENCE 5.0               /* seconds for a drawing to end once memory has failed it */
-#define GLANCE   0.1               /* seconds between the parent's looks at what the child has written */
-#define SLACK    ((size_t)1 << 30) /* memory past the limit: result tables, drawing, thread stacks */
+#define GRACE    2.0                /* seconds past the limit for the child to report it itself, before it is killed */
+#define PATIENCE 5.0                /* seconds for a drawing to end once memory has failed it */
+#define ALMOST   ((size_t)64 << 20) /* what may be left of a limit of memory that is reached */
+#define GLANCE   0.1                /* seconds between the parent's looks at what the child has written */
 
 /* Written by the child, read by the parent. */
 typedef struct page {
     _Atomic(double) deadline; /* 0 = none */
     _Atomic(double) seconds;  /* the limits; 0 = none */
     _Atomic(size_t) memory;
-    atomic_bool is_full;  /* it crashed when its limit of memory was reached */
-    atomic_bool finished; /* `body` has returned `code` */
+    _Atomic(size_t) ceiling; /* bytes that it may hold in all, whatever they are; 0 = no limit */
+    atomic_bool is_full;     /* it crashed when its limit of memory was reached */
+    atomic_bool finished;    /* `body` has returned `code` */
     atomic_int code;
 } page;
 
@@ -90,7 +92,7 @@ static void set_limit(__rlimit_resource_t what, rlim_t value)
     setrlimit(what, &limit);
 }
 
-void dh_supervisor_limit(double seconds, size_t memory)
+void dh_supervisor_limit(double seconds, size_t memory, size_t slack)
 {
     struct rusage usage;
     size_t used = data_used();
@@ -99,7 +101,10 @@ void dh_supervisor_limit(double seconds, size_t memory)
     atomic_store(&shared->memory, memory);
     /* RLIMIT_DATA counts private memory only: a store is mapped, and may be larger than the limit. Not under
      * sanitizers, which reserve terabytes: there only Lua's allocator has a limit. */
-    if (memory > 0 && used > 0 && !DH_UNDER_SANITIZER) set_limit(RLIMIT_DATA, used + memory + SLACK);
+    if (memory > 0 && used > 0 && !DH_UNDER_SANITIZER) {
+        set_limit(RLIMIT_DATA, used + memory + slack);
+        atomic_store(&shared->ceiling, used + memory + slack + ALMOST);
+    }
     if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) /* of all threads (up to 64): a backstop of the clock */
         set_limit(RLIMIT_CPU, (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5);
     atomic_store(&shared->deadline, seconds > 0 ? now() + seconds + GRACE : 0);
@@ -111,6 +116,7 @@ void dh_supervisor_unlimit(void)
     atomic_store(&shared->deadline, 0);
     atomic_store(&shared->seconds, 0);
     atomic_store(&shared->memory, 0);
+    atomic_store(&shared->ceiling, 0);
     set_limit(RLIMIT_DATA, RLIM_INFINITY);
     set_limit(RLIMIT_CPU, RLIM_INFINITY);
 }
@@ -130,7 +136,7 @@ static void crashed(int number, siginfo_t *info, void *context)
     struct rlimit data;
     (void)info;
     (void)context;
-    if (limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0 && used + ((size_t)64 << 20) > data.rlim_cur)
+    if (limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0 && used + ALMOST > data.rlim_cur)
         atomic_store(&shared->is_full, true);
     if (dh_memory_lacks() == 0) dh_printed_reveal(); /* else that is why, and what libraries say of it tells no more */
     for (int i = 0; i < N_CRASHES; i++) {
@@ -192,6 +198,7 @@ typedef struct watch {
     int interrupts;  /* steps taken since Ctrl-C, by pass_interrupt */
     double lacked;   /* when the drawing that goes on was first seen to lack memory; 0 = it does not */
     bool killed;     /* for running past its limit */
+    bool is_over;    /* … of memory */
 } watch;
 
 /* Takes the next step after Ctrl-C: wait, SIGINT, SIGINT, SIGKILL. The first step only waits, since on a terminal the
@@ -218,6 +225,14 @@ static bool is_stuck(watch *w)
     return lacks && now() > w->lacked + PATIENCE;
 }
 
+/* Whether it holds more memory than it may, as no limit of the kernel has it: what is shared with others and is of no
+ * file. */
+static bool holds_too_much(const watch *w)
+{
+    size_t ceiling = atomic_load(&w->page->ceiling);
+    return ceiling > 0 && dh_resident(w->child, ceiling) > ceiling;
+}
+
 /* What the time asks for. A child that has finished, and then hangs in what a plugin does at its exit, is killed. */
 static void look_at_clock(watch *w)
 {
@@ -234,6 +249,9 @@ static void look_at_clock(watch *w)
         if (w->deadline <= 0) w->deadline = now() + GRACE;
     } else if ((limit > 0 && now() > limit) || is_stuck(w)) {
         w->killed = true;
+        kill(w->child, SIGKILL);
+    } else if (holds_too_much(w)) {
+        w->killed = w->is_over = true;
         kill(w->child, SIGKILL);
     }
 }
@@ -285,6 +303,8 @@ static void learn_end(dh_supervised *out, const watch *w, int status, int number
                                                                                : atomic_load(&w->page->code)};
     else if (w->interrupts > 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT))
         out->end = DH_END_INTERRUPTED;
+    else if (w->is_over)
+        out->end = DH_END_MEMORY;
     else if (w->killed || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
         out->end = DH_END_TIME;
     else if (atomic_load(&w->page->is_full))

@@ -48,9 +48,13 @@ void dh_supervisor_renew(dh_child *child);
 /* Kills it if it has not ended, with all that it started; frees it. */
 void dh_supervisor_end(dh_child *child);
 
+/* What a script may take beyond its limit, which counts what Lua and groups hold: result tables, drawing. */
+#define DH_SUPERVISOR_SLACK ((size_t)256 << 20)
+
 /* In the child. The limits begin now: after `seconds` of wall clock and a short grace it is killed; private memory may
- * grow by `memory` bytes and 1 GiB of slack. 0 = no limit. Under sanitizers memory has none. */
-void dh_supervisor_limit(double seconds, size_t memory);
+ * grow by `memory` bytes and `slack`, and by the stacks of a worker pool that starts later. 0 = no limit. Under
+ * sanitizers memory has none. */
+void dh_supervisor_limit(double seconds, size_t memory, size_t slack);
 void dh_supervisor_unlimit(void);
 
 #endif

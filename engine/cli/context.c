@@ -388,7 +388,7 @@ void dh_context_close(dh_context *context)
     dh_dataset_close(context->dataset);
     dh_measures_free(context->measures);
     dh_plugins_set_measures(NULL);
-    if (context->plugins != NULL) dh_supervisor_limit(LOADING, 0);
+    if (context->plugins != NULL) dh_supervisor_limit(LOADING, 0, DH_SUPERVISOR_SLACK);
     if (context->plugins != NULL) dh_plugins_free(context->plugins);
     if (context->functions != NULL) dh_functions_free(context->functions);
     if (context->pool != NULL) dh_pool_free(context->pool);

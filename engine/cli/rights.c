@@ -62,7 +62,7 @@ dh_status dh_context_confine(const dh_options *options, const char *const *reada
     dh_status status = add_output(&l, options->output, error);
     for (int i = 0; i < options->n_allowed; i++) l.paths[l.n++] = options->allowed[i];
     if (status == DH_OK) status = add_font_cache(&l, error);
-    if (status == DH_OK) status = dh_confine(&(dh_confinement){readable, l.paths}, error);
+    if (status == DH_OK) status = dh_confine(&(dh_confinement){.readable = readable, .writable = l.paths}, error);
     for (int i = 0; i < l.n_owned; i++) dh_free(l.owned[i]);
     return status;
 }

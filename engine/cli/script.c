@@ -64,7 +64,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->limits.memory);
-    dh_supervisor_limit(work->limits.seconds, work->limits.memory);
+    dh_supervisor_limit(work->limits.seconds, work->limits.memory, DH_SUPERVISOR_SLACK);
     dh_foreign_enter("script", "", NULL, path != NULL ? path : "-e");
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(context, error); /* what print wrote */

@@ -101,7 +101,7 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
         DH_TRY(dh_context_set_title(context, dh_tr(statistic->doc), error));
     dh_results *results = NULL;
     dh_execute_set_memory(limits.memory);
-    dh_supervisor_limit(limits.seconds, limits.memory);
+    dh_supervisor_limit(limits.seconds, limits.memory, DH_SUPERVISOR_SLACK);
     dh_status status = dh_statistic_run(&results, context->plugins, statistic, context->dataset, pairs, n, error);
     dh_progress_at_end();
     dh_supervisor_unlimit();

@@ -20,7 +20,7 @@ static int body(void *given)
     const rehearsal *r = given;
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
-    dh_supervisor_limit(r->limits->seconds, r->limits->memory);
+    dh_supervisor_limit(r->limits->seconds, r->limits->memory, DH_SUPERVISOR_SLACK);
     r->load(r->context);
     return 0;
 }

@@ -16,7 +16,8 @@
 #include "table/arrow.h"
 
 #define SECONDS 600                 /* that a file may take */
-#define MEMORY  ((size_t)256 << 20) /* that reading it may take */
+#define MEMORY  ((size_t)256 << 20) /* that reading it may take, all that libraries take included, … */
+#define SLACK   ((size_t)16 << 20)  /* … and what the C library keeps in reserve */
 
 /* One file to be read. `error` is in memory that both processes share. */
 typedef struct reading {
@@ -185,8 +186,8 @@ static int body(void *context)
 {
     const reading *r = context;
     const char *const readable[] = {r->path, "/proc/self/statm", NULL}, *const writable[] = {NULL};
-    dh_confinement to = {readable, writable};
-    dh_supervisor_limit(SECONDS, MEMORY);
+    dh_confinement to = {readable, writable, true};
+    dh_supervisor_limit(SECONDS, MEMORY, SLACK);
     dh_status status = dh_confine(&to, r->error);
     if (status == DH_OK) status = r->source != NULL ? read_source(r, r->error) : read_arrow(r, r->error);
     if (status != DH_OK) dh_error_complete(r->error, status);

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -120,17 +122,35 @@ static int read_in_one_folder(void)
 static int reach_out(void)
 {
     char *const arguments[] = {"true", NULL};
-    CHECK(dh_confine(&(dh_confinement){NULL, NULL}, NULL) == DH_OK);
+    CHECK(dh_confine(&(dh_confinement){.readable = NULL}, NULL) == DH_OK);
     if (socket(AF_INET, SOCK_STREAM, 0) >= 0) return 77; /* no seccomp here */
     CHECK(errno == EPERM);
     CHECK(socket(AF_UNIX, SOCK_STREAM, 0) < 0 && errno == EPERM);
     CHECK(execv("/bin/true", arguments) < 0 && errno == EPERM);
     CHECK(ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0 && errno == EPERM);
-    CHECK(dh_confine(&(dh_confinement){NULL, NULL}, NULL) == DH_OK); /* again */
+    CHECK(dh_confine(&(dh_confinement){.readable = NULL}, NULL) == DH_OK); /* again */
     pid_t child = fork();
     if (child == 0) _exit(socket(AF_INET, SOCK_DGRAM, 0) < 0 ? 5 : 6);
     int status = 0;
     CHECK(waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 5);
+    return 0;
+}
+
+/* Memory that no limit of this process counts. */
+static int share_memory(void)
+{
+    int file;
+    if (socket(AF_INET, SOCK_STREAM, 0) < 0) return 77;
+    CHECK(dh_confine(&(dh_confinement){.private_only = true}, NULL) == DH_OK);
+    if (socket(AF_INET, SOCK_STREAM, 0) >= 0) return 77; /* no seccomp here */
+    CHECK(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) == MAP_FAILED && errno == ENOMEM);
+    CHECK(mmap(NULL, 4096, PROT_READ, MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED);
+    CHECK(memfd_create("memory", 0) < 0 && shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) < 0);
+    CHECK(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
+    char path[128];
+    snprintf(path, sizeof path, "%s/other", folder);
+    file = open(path, O_RDONLY);
+    CHECK(file >= 0 && mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0) != MAP_FAILED); /* of a file */
     return 0;
 }
 
@@ -157,6 +177,12 @@ static void test_calls(void **state)
 {
     (void)state;
     holds(reach_out);
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    holds(share_memory);
 }
 
 static void make(const char *name)
@@ -192,6 +218,6 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_writing), cmocka_unit_test(test_reading),
-                                       cmocka_unit_test(test_calls)};
+                                       cmocka_unit_test(test_calls), cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

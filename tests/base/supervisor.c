@@ -41,7 +41,7 @@ static dh_supervised run(int (*body)(void *context), void *context)
 
 static int give_code(void *context)
 {
-    dh_supervisor_limit(60, (size_t)32 << 20);
+    dh_supervisor_limit(60, (size_t)32 << 20, DH_SUPERVISOR_SLACK);
     return *(int *)context;
 }
 
@@ -69,7 +69,7 @@ static int crash_in_plugin(void *context)
 static int hang(void *context)
 {
     dh_foreign_enter("", "", "dienhong_plugin_entry", "/slow.so");
-    dh_supervisor_limit(*(double *)context, 0);
+    dh_supervisor_limit(*(double *)context, 0, 0);
     sleep(60);
     return 0;
 }
@@ -258,12 +258,14 @@ static void children_from_before_live_on(void **state)
 static int map_and_allocate(void *context)
 {
     size_t size = (size_t)8 << 30;
-    dh_supervisor_limit(60, (size_t)32 << 20);
+    dh_supervisor_limit(60, (size_t)32 << 20, DH_SUPERVISOR_SLACK);
     const char *mapped = mmap(NULL, size, PROT_READ, MAP_SHARED, *(int *)context, 0);
     if (mapped == MAP_FAILED || mapped[size / 2] != 0) return 1;
     void *volatile memory = malloc((size_t)2 << 30);
     if (memory != NULL) return 2;
-    memory = malloc((size_t)512 << 20); /* tables have more room than Lua */
+    memory = malloc((size_t)512 << 20); /* nor much more than the limit and what tables have beyond it */
+    if (memory != NULL) return 2;
+    memory = malloc((size_t)192 << 20);
     return memory != NULL ? 0 : 3;
 }
 
@@ -278,6 +280,37 @@ static void what_is_only_read_is_not_counted(void **state)
     if (ftruncate(file, (off_t)8 << 30) != 0) skip(); /* no sparse files here */
     assert_int_equal(run(map_and_allocate, &file).code, 0);
     close(file);
+}
+
+/* Shared memory of no file, which the kernel's limit does not count; with 'm' a file that is as large, which is none.
+ */
+static int share(void *context)
+{
+    size_t size = (size_t)64 << 20;
+    bool is_file = *(char *)context == 'm';
+    int file = is_file ? fileno(tmpfile()) : -1;
+    dh_supervisor_limit(60, (size_t)32 << 20, (size_t)32 << 20);
+    for (int i = 0; i < 8; i++) {
+        if (is_file && ftruncate(file, (off_t)(size * (size_t)(i + 1))) != 0) return 1;
+        char *got = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | (is_file ? 0 : MAP_ANONYMOUS), file,
+                         is_file ? (off_t)size * i : 0);
+        if (got == MAP_FAILED) return 2;
+        memset(got, 1, size);
+        usleep(50000);
+    }
+    return 0;
+}
+
+static void shared_memory_is_counted(void **state)
+{
+    (void)state;
+    if (UNDER_SANITIZER) skip();
+    dh_supervised how = run(share, "a");
+    assert_int_equal(how.end, DH_END_MEMORY);
+    assert_int_equal(how.memory, (size_t)32 << 20);
+    how = run(share, "m");
+    assert_int_equal(how.end, DH_END_FINISHED);
+    assert_int_equal(how.code, 0);
 }
 
 /* From here on pidfd_open is as unknown as before Linux 5.3. */
@@ -321,7 +354,7 @@ static int answer(void *context)
     int file = *(int *)context;
     for (char c; read(file, &c, 1) == 1 && c != 'x';) {
         if (c == 'k') kill(getpid(), SIGKILL);
-        dh_supervisor_limit(c == 'd' ? 0.1 : 60, 0);
+        dh_supervisor_limit(c == 'd' ? 0.1 : 60, 0, 0);
         if (c == 'd') sleep(60);
         c++;
         if (write(file, &c, 1) != 1) return 1;
@@ -371,7 +404,7 @@ static int answer_late(void *context)
 {
     int file = *(int *)context;
     char c = 0;
-    dh_supervisor_limit(0.1, 0); /* and a grace of two seconds */
+    dh_supervisor_limit(0.1, 0, 0); /* and a grace of two seconds */
     if (write(file, &c, 1) != 1 || read(file, &c, 1) != 1) return 1;
     return 6;
 }
@@ -409,6 +442,7 @@ int main(void)
                                        cmocka_unit_test(nothing_lives_on),
                                        cmocka_unit_test(children_from_before_live_on),
                                        cmocka_unit_test(what_is_only_read_is_not_counted),
+                                       cmocka_unit_test(shared_memory_is_counted),
                                        cmocka_unit_test(old_kernels_will_do)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,7 +45,7 @@ static void begin_work(const dh_session *session, double seconds)
 {
     is_over = 0;
     dh_pool_cancel_reset();
-    dh_supervisor_limit(seconds, session->limits.memory);
+    dh_supervisor_limit(seconds, session->limits.memory, DH_SUPERVISOR_SLACK);
     set_clock(seconds);
 }
 
