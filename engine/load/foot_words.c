@@ -8,7 +8,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define WORDS 10 /* of more a sentence is made */
+#define WORDS 10  /* of more a sentence is made */
+#define BYTES 256 /* the same */
 
 /* In small letters. One with a star at its end begins such texts; one between two stands within them. */
 static const char *const compared[] = {
@@ -64,6 +65,7 @@ bool dh_foot_words_of(dh_foot_words *out, const char *text, size_t size)
     size_t n, words = 1;
     *out = DH_FOOT_NONE;
     skip_marks(&text, &size);
+    if (size > BYTES) return true;
     char *spelling = dh_text_spelling(text, size, &n);
     if (spelling == NULL) return false;
     while (n > 0 && strchr(":. ", spelling[n - 1]) != NULL) n--;

@@ -11,7 +11,8 @@
 #include "base/text.h"
 #include "load/cells/suspect.h"
 
-#define NAME_WORDS 8 /* a text of more is a sentence, and no name of a section */
+#define NAME_WORDS 8   /* a text of more is a sentence, and no name of a section */
+#define NAME_BYTES 256 /* of a longer one only so much is looked at for words */
 
 static bool is_digit(char c)
 {
@@ -82,7 +83,7 @@ bool dh_section_is_total(bool *out, const char *text, size_t size)
     *out = false;
     dh_text_trim(&text, &size);
     if (size == 0 || !dh_suspect_may_be_total(text, size < 64 ? size : 64)) return true;
-    char *spelling = dh_text_spelling(text, size, &n);
+    char *spelling = dh_text_spelling(text, dh_text_cut(text, size, NAME_BYTES), &n);
     if (spelling != NULL) *out = begins(spelling, n, totals) > 0;
     dh_free(spelling);
     return spelling != NULL;
@@ -95,7 +96,7 @@ bool dh_section_is_sum(bool *out, const char *text, size_t size)
     *out = false;
     dh_text_trim(&text, &size);
     if (size > 0 && text[0] == '(') text++, size--;
-    char *spelling = dh_text_spelling(text, size, &n);
+    char *spelling = dh_text_spelling(text, dh_text_cut(text, size, NAME_BYTES), &n);
     if (spelling == NULL) return false;
     size_t list = begins(spelling, n, lists), at = list > 0 ? list : begins(spelling, n, totals);
     size_t digit = strcspn(spelling, "0123456789"), mark = digit;
@@ -170,7 +171,7 @@ bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
     *out = DH_WORDS_NONE;
     dh_text_trim(&text, &size);
     size_t n = 0;
-    char *kept = dh_strndup(text, size), *spelling = dh_text_spelling(text, size, &n);
+    char *kept = dh_strndup(text, size), *spelling = dh_text_spelling(text, dh_text_cut(text, size, NAME_BYTES), &n);
     if (kept == NULL || spelling == NULL) {
         dh_free(kept);
         dh_free(spelling);

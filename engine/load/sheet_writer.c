@@ -17,12 +17,13 @@
 #include "base/message.h"
 #include "load/encoding/fonts.h"
 #include "load/scan/typed.h"
+#include "load/sheet_limits.h"
 #include "load/sheets.h"
 #include "load/sheets_internal.h"
 
-#define BLOCK   ((size_t)1 << 18)  /* bytes that are kept before they are written */
-#define PADDED  256                /* columns up to which rows are filled up to the same number of fields */
-#define COLUMNS 10000              /* more are refused: no table of people has them */
+#define BLOCK   ((size_t)1 << 18) /* bytes that are kept before they are written */
+#define COLUMNS DH_SHEET_COLUMNS
+#define STATED  256 /* columns that a sheet is believed to have: one with a colour in all cells states them all */
 #define BLANK   ((int64_t)1 << 26) /* lines without cells at most, in all sheets */
 #define MERGES  ((size_t)1 << 20)  /* merged cells of a sheet at most … */
 #define STEPS   (INT64_C(1) << 28) /* … their cells, as many times as they have rows, … */
@@ -54,6 +55,7 @@ struct dh_sheet_writer {
     int64_t steps;    /* taken to fill merged cells */
     int64_t filled;   /* bytes of texts repeated in them */
     int64_t blank;    /* lines without cells */
+    dh_sheet_limits limits;
 };
 
 static dh_status write_bytes(dh_sheet_writer *w, const char *bytes, size_t size, dh_error *error)
@@ -84,6 +86,22 @@ static dh_status flush(dh_sheet_writer *w, size_t above, dh_error *error)
 static dh_sheet *sheet_of(dh_sheet_writer *w)
 {
     return &w->sheets[w->n_sheets - 1];
+}
+
+/* Blank cells of the row, each but for a last one that is filled. */
+static void add_delimiters(dh_sheet_writer *w, int64_t n)
+{
+    static const char some[] = ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,";
+    const int64_t size = (int64_t)sizeof some - 1;
+    for (; n > size; n -= size) dh_strbuf_add_bytes(&w->out, some, (size_t)size);
+    if (n > 0) dh_strbuf_add_bytes(&w->out, some, (size_t)n);
+}
+
+/* `line`: of the file, or, where names stand before the first, of the sheet. */
+static dh_status check_size(dh_sheet_writer *w, int64_t line, int64_t blanks, dh_error *error)
+{
+    return dh_sheet_limits_row(&w->limits, line - sheet_of(w)->is_named, blanks, w->written + (int64_t)w->out.size,
+                               error);
 }
 
 /* ---- merged cells ---- */
@@ -140,7 +158,7 @@ static dh_status too_many(dh_error *error)
 /* Fills what the merged cell reaches over in the row. */
 static dh_status fill_cells(dh_sheet_writer *w, row *r, int64_t line, merge *m, dh_error *error)
 {
-    int32_t end = m->last_column < PADDED ? m->last_column + 1 : PADDED;
+    int32_t end = m->last_column < COLUMNS ? m->last_column + 1 : COLUMNS;
     w->steps += end;
     for (int32_t c = m->first_column; c < end; c++) {
         while (r->n <= c) r->fields[r->n] = "", r->sizes[r->n++] = 0;
@@ -185,6 +203,7 @@ static dh_status fill_rows(dh_sheet_writer *w, const char *text, size_t size, dh
         }
         n_live = n_kept;
         if (status == DH_OK && length > 0) status = write_row(w, r, error);
+        if (status == DH_OK) status = check_size(w, line, 0, error);
         dh_strbuf_add_char(&w->out, '\n');
         at += length + 1;
     }
@@ -212,23 +231,25 @@ static dh_status fill_merged(dh_sheet_writer *w, dh_error *error)
 /* ---- rows ---- */
 
 /* Fills the row up, so that rows have the same number of fields. */
-static void end_row(dh_sheet_writer *w)
+static dh_status end_row(dh_sheet_writer *w, dh_error *error)
 {
-    if (!w->in_row || w->column == 0) return;
+    if (!w->in_row || w->column == 0) return DH_OK;
     dh_sheet *sheet = sheet_of(w);
     if (w->column > sheet->n_columns) sheet->n_columns = w->column;
-    if (w->column > w->width) w->width = w->column < PADDED ? w->column : PADDED;
-    for (; w->column < w->width; w->column++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+    if (w->column > w->width) w->width = w->column;
+    int32_t blanks = w->width - w->column;
+    add_delimiters(w, blanks);
     dh_strbuf_add_char(&w->out, '\n');
     w->at++;
     sheet->n_rows++;
     sheet->n_hidden += w->is_hidden;
+    return check_size(w, w->line, blanks, error);
 }
 
 static dh_status end_sheet(dh_sheet_writer *w, dh_error *error)
 {
     if (w->n_sheets == 0) return DH_OK;
-    end_row(w);
+    DH_TRY(end_row(w, error));
     w->in_row = false;
     DH_TRY(flush(w, 0, error));
     DH_TRY(fill_merged(w, error));
@@ -250,7 +271,7 @@ static dh_status begin_sheet(dh_cells *cells, const char *name, int32_t n_column
     sheet->name = kept;
     sheet->begin = w->written;
     sheet->is_hidden = (flags & DH_SHEET_HIDDEN) != 0;
-    w->width = n_columns < PADDED ? n_columns : PADDED;
+    w->width = n_columns <= STATED ? n_columns : 0;
     w->line = 0;
     w->at = 1;
     return DH_OK;
@@ -266,7 +287,7 @@ static dh_status begin_row(dh_cells *cells, int64_t line, uint32_t flags, dh_err
     if (line <= w->line)
         return dh_error_set(error, DH_EDATA, "row %lld stands below row %lld: the file's rows are out of order",
                             (long long)line, (long long)w->line);
-    end_row(w);
+    DH_TRY(end_row(w, error));
     DH_TRY(flush(w, BLOCK, error));
     w->in_row = true;
     w->line = line;
@@ -340,9 +361,8 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
     if (!w->in_row) return dh_error_set(error, DH_EPLUGIN, "a cell comes before its row");
     if (column < w->column || column < 0)
         return dh_error_set(error, DH_EDATA, "the cells of row %lld are out of order", (long long)w->line);
-    if (column >= COLUMNS)
-        return dh_error_set(error, DH_EDATA, "row %lld has a cell in column %d; at most %d are read",
-                            (long long)w->line, column + 1, COLUMNS);
+    DH_TRY(dh_sheet_limits_cell(w->line - sheet_of(w)->is_named, column,
+                                value->type == DH_TEXT && value->valid ? value->as.text.size : 0, error));
     char font[sizeof w->font];
     font[0] = '\0';
     if (w->font[0] != '\0') memcpy(font, w->font, sizeof font);
@@ -359,9 +379,12 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
     if (font[0] != '\0') DH_TRY(read_in_font(w, font, column, &read, error));
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */
-    for (int32_t c = w->column == 0 ? 1 : w->column; c <= column; c++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+    int32_t blanks = column - w->column;
+    add_delimiters(w, w->column == 0 ? column : blanks + 1);
     w->column = column + 1;
-    return dh_typed_write(&w->out, &read, error);
+    DH_TRY(dh_typed_write(&w->out, &read, error));
+    DH_TRY(flush(w, BLOCK, error));
+    return check_size(w, w->line, blanks, error);
 }
 
 static dh_status add_merge(dh_cells *cells, int64_t first_line, int32_t first_column, int64_t last_line,
@@ -382,12 +405,13 @@ static dh_status add_merge(dh_cells *cells, int64_t first_line, int32_t first_co
 
 /* ---- the whole ---- */
 
-dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *error)
+dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, int64_t size, dh_error *error)
 {
     dh_sheet_writer *w = dh_calloc(1, sizeof *w);
     *out = w;
     if (w == NULL) return dh_error_nomem(error);
     w->fd = descriptor;
+    w->limits.size = size;
     w->arena = dh_arena_new();
     w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge, begin_names, set_font};
     if (w->arena != NULL) return DH_OK;

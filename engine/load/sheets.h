@@ -44,8 +44,9 @@ typedef struct dh_sheet {
 
 typedef struct dh_sheet_writer dh_sheet_writer;
 
-/* Writes to `descriptor`, an empty file. Freed with dh_sheet_writer_free. */
-dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *error);
+/* Writes to `descriptor`, an empty file, what is read of one of `size` bytes (sheet_limits.h). Freed with
+ * dh_sheet_writer_free. */
+dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, int64_t size, dh_error *error);
 void dh_sheet_writer_free(dh_sheet_writer *writer);
 dh_cells *dh_sheet_writer_cells(dh_sheet_writer *writer); /* borrowed */
 /* Ends the last sheet and writes what is known of all. */

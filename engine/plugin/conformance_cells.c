@@ -27,7 +27,7 @@ static dh_status read_to(const bench *b, const char *path, int descriptor)
 {
     dh_call call = {.struct_size = sizeof call, .params = b->params, .data = b->source->data};
     dh_sheet_writer *writer;
-    DH_TRY(dh_sheet_writer_new(&writer, descriptor, b->error));
+    DH_TRY(dh_sheet_writer_new(&writer, descriptor, 0, b->error));
     dh_status status = b->source->read(dh_plugin_host(), &call, path, dh_sheet_writer_cells(writer), b->error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, b->error);
     dh_sheet_writer_free(writer);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/confine.h"
 #include "base/foreign.h"
@@ -145,6 +146,12 @@ static dh_status call_source(const reading *r, const dh_call *call, dh_sheet_wri
     return status;
 }
 
+static int64_t size_of(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 ? (int64_t)file.st_size : 0;
+}
+
 /* What the host says of cells does not know of the file. */
 static void name_file(const reading *r, dh_status status, dh_error *error)
 {
@@ -155,7 +162,7 @@ static void name_file(const reading *r, dh_status status, dh_error *error)
 static dh_status read_arrow(const reading *r, dh_error *error)
 {
     dh_sheet_writer *writer;
-    DH_TRY(dh_sheet_writer_new(&writer, r->descriptor, error));
+    DH_TRY(dh_sheet_writer_new(&writer, r->descriptor, size_of(r->path), error));
     dh_status status = dh_arrow_read_cells(r->path, dh_sheet_writer_cells(writer), error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
     name_file(r, status, error);
@@ -173,7 +180,7 @@ static dh_status read_source(const reading *r, dh_error *error)
     if (status == DH_OK)
         status = dh_params_parse(&params, subject, r->source->params, r->source->n_params, NULL, 0, arena, error);
     dh_call call = {.struct_size = sizeof call, .params = params, .data = r->source->data};
-    if (status == DH_OK) status = dh_sheet_writer_new(&writer, r->descriptor, error);
+    if (status == DH_OK) status = dh_sheet_writer_new(&writer, r->descriptor, size_of(r->path), error);
     if (status == DH_OK) status = call_source(r, &call, writer, error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
     name_file(r, status, error);

@@ -13,7 +13,7 @@ static dh_status read_here(void *self, const char *path, int descriptor, dh_erro
     const dh_source *source = self;
     dh_sheet_writer *writer;
     dh_call call = {.struct_size = sizeof call, .data = source != NULL ? source->data : NULL};
-    DH_TRY(dh_sheet_writer_new(&writer, descriptor, error));
+    DH_TRY(dh_sheet_writer_new(&writer, descriptor, 0, error));
     dh_status status = source != NULL
                            ? source->read(dh_plugin_host(), &call, path, dh_sheet_writer_cells(writer), error)
                            : dh_arrow_read_cells(path, dh_sheet_writer_cells(writer), error);
