@@ -48,7 +48,8 @@ struct dh_chunk_scan {
     worker *workers;
     int n_workers;
     int64_t kept;
-    bool ended; /* atomic */
+    _Atomic(int64_t) rejected_bytes; /* of all workers */
+    bool ended;                      /* atomic */
 };
 
 /* ---- making ---- */
@@ -116,6 +117,7 @@ static dh_status make_worker(dh_chunk_scan *w, worker *made, const bool *wanted,
 {
     size_t columns = (size_t)w->spec->n_columns + 1, sources = w->load->n_sources + 1;
     made->scan = w;
+    made->rejects.shared = &w->rejected_bytes;
     made->readers = dh_calloc(n_rules(w) + 1, sizeof *made->readers);
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
     made->kept = dh_calloc(columns, sizeof *made->kept);

@@ -2,6 +2,7 @@
 /* Storing and sorting rejected records and their faults. */
 #include "load/rejects.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,7 @@ void dh_rejects_free(dh_rejects *rejects)
     *rejects = (dh_rejects){0};
 }
 
-#define MAX_BYTES ((int64_t)512 << 20) /* that the rejects of a table may take: some million records */
+#define MAX_BYTES ((int64_t)512 << 20) /* that the rejects of a table may take: near a million records */
 #define KEPT      ((int64_t)16 << 20)  /* bytes of a record that are kept: what is longer is no record of anybody */
 
 /* A field of the record: within the copy of its bytes, or copied, if it had doubled quotes. */
@@ -130,10 +131,20 @@ static dh_status unescape_field(dh_rejects *rejects, dh_load_text *field, dh_err
     return DH_OK;
 }
 
+/* What an item of an array takes at most: it grows by doubling while it is there twice, merged or sorted. */
+#define ITEM(array) (3 * (int64_t)sizeof *(array))
+
+/* What a block of an arena takes, the bytes before it that align it included. */
+static int64_t block_bytes(int64_t size)
+{
+    return size + (size >= 64 ? 63 : 16);
+}
+
 static dh_status add_bytes(dh_rejects *rejects, int64_t bytes, dh_error *error)
 {
     rejects->bytes += bytes;
-    if (rejects->bytes <= MAX_BYTES) return DH_OK;
+    int64_t all = rejects->shared != NULL ? atomic_fetch_add(rejects->shared, bytes) + bytes : rejects->bytes;
+    if (all <= MAX_BYTES) return DH_OK;
     return dh_error_set(
         error, DH_EDATA, /* the data's fault, as all rejects are */
         "the rejected rows of a table take more than %d MB; its files are hardly what the data set says: "
@@ -166,10 +177,11 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
     }
     made->fields = fields;
     rejects->n_records++;
-    int64_t bytes = (int64_t)sizeof *made + made->raw.size + record->n_fields * (int64_t)sizeof *fields;
+    int64_t bytes = ITEM(rejects->records) + block_bytes(made->raw.size + 1) +
+                    block_bytes(record->n_fields * (int64_t)sizeof *fields);
     for (int32_t i = 0; i < record->n_fields; i++)
         if (fields[i].text < made->raw.text || fields[i].text > made->raw.text + made->raw.size)
-            bytes += fields[i].size;
+            bytes += block_bytes(fields[i].size + 1);
     return add_bytes(rejects, bytes, error);
 }
 
@@ -189,6 +201,7 @@ dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *e
     if (from->arena == NULL) return DH_OK;
     if (rejects->arena == NULL) {
         *rejects = *from;
+        rejects->shared = NULL;
         *from = (dh_rejects){0};
         return DH_OK;
     }
@@ -238,7 +251,7 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                       .record = record};
     if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
     DH_TRY(add_fault(rejects, &fault, error));
-    return add_bytes(rejects, (int64_t)sizeof *rejects->faults + (int64_t)strlen(fault.value), error);
+    return add_bytes(rejects, ITEM(rejects->faults) + block_bytes((int64_t)strlen(fault.value) + 1), error);
 }
 
 static int compare_records(const void *a, const void *b)

@@ -43,7 +43,8 @@ typedef struct dh_rejects {
     size_t n_records, records_capacity;
     dh_load_fault_of *faults;
     size_t n_faults, faults_capacity;
-    int64_t bytes; /* that all of this takes */
+    int64_t bytes;            /* that all of this takes at most, while it grows and is sorted too, … */
+    _Atomic(int64_t) *shared; /* … and those of all threads that add to the same; NULL = it is alone */
 } dh_rejects;
 
 /* A way through the records, each with its faults [begin, end). {rejects} is its beginning. */
