@@ -257,10 +257,15 @@ dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_err
 
 /* ---- temporary files ---- */
 
+const char *dh_file_temporary_folder(void)
+{
+    const char *named = getenv("TMPDIR");
+    return named && named[0] != '\0' ? named : "/tmp";
+}
+
 int dh_file_temporary(void)
 {
-    const char *folder = getenv("TMPDIR");
-    if (!folder || folder[0] == '\0') folder = "/tmp";
+    const char *folder = dh_file_temporary_folder();
     int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0) return file;
     dh_strbuf path = {0}; /* not every file system has O_TMPFILE */

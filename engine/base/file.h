@@ -34,5 +34,6 @@ bool dh_file_report_left(dh_strbuf *out, const char *path);
 /* An unnamed temporary file in $TMPDIR or /tmp, open for reading and writing, which disappears when closed. Returns the
  * descriptor, which the caller closes; -1 with errno set. */
 int dh_file_temporary(void);
+const char *dh_file_temporary_folder(void); /* where they are made, for messages */
 
 #endif

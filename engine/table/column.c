@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/spilled.h"
 
 #define SMALLEST 64 /* rows of the first allocation */
 
@@ -26,6 +27,14 @@ static size_t value_bytes(dh_type type, int64_t rows)
     }
 }
 
+static void free_buffer(const dh_column *c, void *buffer)
+{
+    if (c->spilled)
+        dh_spilled_free(buffer);
+    else
+        dh_free(buffer);
+}
+
 /* Grows one buffer that may be absent; absent stays absent. */
 static int grow_buffer(void **buffer, size_t size, size_t new_size)
 {
@@ -40,6 +49,7 @@ static int grow_buffer(void **buffer, size_t size, size_t new_size)
 static int reserve_row(dh_column *c)
 {
     if (c->length < c->capacity) return 0;
+    if (c->spilled) return -1; /* see dh_spilled_column_add */
     int64_t rows = c->capacity < SMALLEST ? SMALLEST : c->capacity;
     if (rows > INT64_MAX / 64) return -1;
     rows = c->capacity < SMALLEST ? SMALLEST : rows * 2;
@@ -121,11 +131,11 @@ dh_column *dh_column_ref(dh_column *column)
 void dh_column_unref(dh_column *column)
 {
     if (!column || __atomic_fetch_sub(&column->refs, 1, __ATOMIC_ACQ_REL) != 1) return;
-    dh_free(column->validity);
-    dh_free(column->values);
-    dh_free(column->bytes);
-    dh_free(column->lower);
-    dh_free(column->upper);
+    free_buffer(column, column->validity);
+    free_buffer(column, column->values);
+    free_buffer(column, column->bytes);
+    free_buffer(column, column->lower);
+    free_buffer(column, column->upper);
     dh_dictionary_unref(column->dictionary);
     dh_free(column);
 }
@@ -301,14 +311,17 @@ void dh_column_finish(dh_column *column)
 {
     column->nulls = column->validity ? count_nulls(column->validity, column->length) : 0;
     if (column->lower && all_exact(column)) {
-        dh_free(column->lower);
-        dh_free(column->upper);
+        free_buffer(column, column->lower);
+        free_buffer(column, column->upper);
         column->lower = column->upper = NULL;
     }
     if (column->nulls == 0) {
-        dh_free(column->validity);
+        free_buffer(column, column->validity);
         column->validity = NULL;
     }
+    if (!column->spilled) return;
+    void *const buffers[] = {column->validity, column->values, column->bytes, column->lower, column->upper};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) dh_spilled_seal(buffers[i]);
 }
 
 const char *dh_column_text(const dh_column *column, int64_t row, size_t *size)

@@ -29,6 +29,7 @@ typedef struct dh_column {
     double *lower, *upper;            /* count only, both or neither */
     dh_dictionary *dictionary;        /* category only; one reference held */
     int64_t capacity, bytes_capacity; /* while being built */
+    bool spilled;                     /* its buffers are blocks of base/spilled.h: see table/spilled_column.h */
     int32_t refs;                     /* touched atomically by _ref and _unref alone */
 } dh_column;
 

@@ -69,6 +69,12 @@ const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector);
 dh_column *dh_vectors_to_column(dh_type type, dh_display display, const dh_dictionary *dictionary,
                                 const dh_vector *const *vectors, int64_t n_vectors);
 
+/* Writes a vector into rows [at, at + its length) of a column that is being filled: one with room for them, with a
+ * validity bitmap if a cell is null, with bounds if the vector has them, whose dictionary the codes are of. Texts go
+ * from byte *bytes_at of the column's on, which is moved behind them. Threads may write rows that are in
+ * different bytes of a bitmap. */
+void dh_column_put(dh_column *column, int64_t at, const dh_vector *vector, int64_t *bytes_at);
+
 static inline bool dh_vector_is_valid(const dh_vector *v, int32_t i)
 {
     return v->valid == NULL || v->valid[i] != 0;

@@ -83,23 +83,50 @@ static void write_bools(uint8_t *bits, int64_t at, const dh_vector *v)
             dh_bit_set(bits, at + i, v->valid[i] && ((const uint8_t *)v->values)[i]);
 }
 
-static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64_t total)
+/* Bounds that the column does not have are those of its values so far. */
+static int need_bounds(dh_column *column, int64_t at, int64_t total)
 {
-    if (v->lower == NULL && column->lower == NULL) return 0;
-    if (column->lower == NULL) {
-        column->lower = dh_aligned_alloc((size_t)total * sizeof(double));
-        column->upper = dh_aligned_alloc((size_t)total * sizeof(double));
-        if (column->lower == NULL || column->upper == NULL) return -1;
-        memcpy(column->lower, column->values, (size_t)at * sizeof(double));
-        memcpy(column->upper, column->values, (size_t)at * sizeof(double));
-    }
+    if (column->lower) return 0;
+    column->lower = dh_aligned_alloc((size_t)total * sizeof(double));
+    column->upper = dh_aligned_alloc((size_t)total * sizeof(double));
+    if (column->lower == NULL || column->upper == NULL) return -1;
+    memcpy(column->lower, column->values, (size_t)at * sizeof(double));
+    memcpy(column->upper, column->values, (size_t)at * sizeof(double));
+    return 0;
+}
+
+static void write_bounds(dh_column *column, int64_t at, const dh_vector *v)
+{
     for (int32_t i = 0; i < v->length; i++) {
         if (!dh_vector_is_valid(v, i)) continue;
         dh_count count = dh_vector_count(v, i);
         column->lower[at + i] = count.lower;
         column->upper[at + i] = count.upper;
     }
-    return 0;
+}
+
+/* Texts from byte *bytes_at of the column on; offsets[at] is there already. */
+static void write_texts(dh_column *column, int64_t at, const dh_vector *v, int64_t *bytes_at)
+{
+    int64_t *offsets = (int64_t *)column->values + at;
+    for (int32_t i = 0; i < v->length; i++) {
+        dh_slice slice = dh_vector_slice(v, i);
+        if (slice.size > 0) memcpy(column->bytes + *bytes_at, slice.data, slice.size);
+        *bytes_at += (int64_t)slice.size;
+        offsets[i + 1] = *bytes_at;
+    }
+}
+
+void dh_column_put(dh_column *column, int64_t at, const dh_vector *v, int64_t *bytes_at)
+{
+    if (column->type == DH_TEXT)
+        write_texts(column, at, v, bytes_at);
+    else if (column->type == DH_BOOL)
+        write_bools(column->values, at, v);
+    else
+        write_values(column, at, v);
+    if (column->validity) write_bits(column->validity, at, v->valid, v->length);
+    if (column->lower) write_bounds(column, at, v);
 }
 
 static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors, int64_t n, int64_t total)
@@ -109,18 +136,14 @@ static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors,
     dh_column *column = unknown ? dh_column_new_filled(type, total) : dh_column_new_uncleared(type, total);
     if (column == NULL) return NULL;
     column->length = total;
-    int64_t at = 0;
+    int64_t at = 0, no_bytes = 0;
     for (int64_t k = 0; k < n; k++) {
         const dh_vector *v = vectors[k];
-        if (type == DH_BOOL)
-            write_bools(column->values, at, v);
-        else
-            write_values(column, at, v);
-        if (unknown) write_bits(column->validity, at, v->valid, v->length);
-        if (type == DH_COUNT && write_bounds(column, at, v, total) != 0) {
+        if (v->lower && need_bounds(column, at, total) != 0) {
             dh_column_unref(column);
             return NULL;
         }
+        dh_column_put(column, at, v, &no_bytes);
         at += v->length;
     }
     return column;

@@ -78,20 +78,13 @@ bool dh_spill_has_rows(const dh_spill *spill)
 
 /* ---- writing ---- */
 
-/* For messages: where dh_file_temporary makes its files. */
-static const char *folder(void)
-{
-    const char *named = getenv("TMPDIR");
-    return named && *named ? named : "/tmp";
-}
-
 static dh_status open_file(file *f, dh_error *error)
 {
     if (f->handle >= 0) return DH_OK;
     f->handle = dh_file_temporary();
     if (f->handle < 0)
         return dh_error_set(error, DH_EIO, "cannot make a temporary file in '%s': %s; set TMPDIR to another folder",
-                            folder(), dh_tr(strerror(errno)));
+                            dh_file_temporary_folder(), dh_tr(strerror(errno)));
     return DH_OK;
 }
 
@@ -148,7 +141,7 @@ static dh_status flush(file *f, dh_error *error)
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0)
             return dh_error_set(error, DH_EIO,
-                                "cannot write a temporary file in '%s': %s; set TMPDIR to another folder", folder(),
+                                "cannot write a temporary file in '%s': %s; set TMPDIR to another folder", dh_file_temporary_folder(),
                                 dh_tr(strerror(n < 0 ? errno : ENOSPC)));
         at += (size_t)n;
         f->size += n;
@@ -285,7 +278,7 @@ static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const c
         ssize_t n = pread(spill->files[c->worker].handle, buffer + at, c->size - at, c->offset + (int64_t)at);
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0)
-            return dh_error_set(error, DH_EIO, "cannot read a temporary file in '%s': %s", folder(),
+            return dh_error_set(error, DH_EIO, "cannot read a temporary file in '%s': %s", dh_file_temporary_folder(),
                                 dh_tr(n < 0 ? strerror(errno) : "it ends too early"));
         at += (size_t)n;
     }
