@@ -67,7 +67,7 @@ static const flag flags[] = {
     {"time-limit", DH_MESSAGE("SECONDS"), 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit),
      DH_MESSAGE("stop the script or statistic after this long (default 60)")},
     {"memory-limit", "MIB", 0, DH_FLAG_MEMORY_LIMIT, PLACE(memory_limit),
-     DH_MESSAGE("memory the script or statistic may hold; more groups than that go to disk (default 512)")},
+     DH_MESSAGE("memory the script or statistic may hold; more rows or groups than that go to disk (default 512)")},
     {"format", DH_MESSAGE("NAME"), 0, DH_FLAG_FORMAT, PLACE(format_name),
      DH_MESSAGE("(default: by the ending of -o, else table)")},
     {"no-formulas", NULL, 0, DH_FLAG_NO_FORMULAS, PLACE(no_formulas),

@@ -16,11 +16,11 @@ static const dh_operator *const operators[] = {
 #undef DH_VERB
 };
 
-static size_t group_memory; /* atomic; 0 = no limit */
+static size_t verb_memory; /* atomic; 0 = no limit */
 
 void dh_execute_set_memory(size_t bytes)
 {
-    __atomic_store_n(&group_memory, bytes, __ATOMIC_RELAXED);
+    __atomic_store_n(&verb_memory, bytes, __ATOMIC_RELAXED);
 }
 
 dh_status dh_evaluate(dh_column **out, const dh_expr *expr, const dh_table *table, const dh_catalog *catalog,
@@ -75,7 +75,7 @@ dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error)
                             "group_by \"%s\":aggregate \"n = count()\"",
                             plan->text);
     dh_status status = dh_execution_begin(&x, operators, plan, error);
-    x.group_memory = __atomic_load_n(&group_memory, __ATOMIC_RELAXED);
+    x.memory = __atomic_load_n(&verb_memory, __ATOMIC_RELAXED);
     if (status == DH_OK) status = dh_run(&table, &x, plan, NULL, error);
     if (status == DH_OK) status = canonicalise(&table, error);
     dh_execution_end(&x);

@@ -14,8 +14,10 @@
  * EINVAL for a group_by without its aggregate. */
 dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error);
 
-/* Memory limit in bytes for the groups of one aggregation; beyond it rows are spilled to temporary files in TMPDIR
- * (else /tmp). 0 = no limit, the default. Process-wide, takes effect with the next plan. Does not change the result. */
+/* Memory limit in bytes for the rows that one verb collects, sorts or has windows over, and for the groups of one
+ * aggregation; beyond it they are spilled to temporary files in TMPDIR (else /tmp), and so may the columns of the
+ * result be (table/spilled_column.h). 0 = no limit, the default. Process-wide, takes effect with the next plan. Does
+ * not change the result. */
 void dh_execute_set_memory(size_t bytes);
 
 /* Evaluates an expression over all rows of a finished table. *out has one cell per row and is owned by the caller. */

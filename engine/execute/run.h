@@ -26,7 +26,7 @@ struct dh_execution {
     const dh_operator *const *operators; /* by dh_node */
     dh_shared_plan *shared;
     size_t n_shared, shared_capacity;
-    size_t group_memory; /* bytes that the groups of one aggregation may take before rows are spilled; 0 = no limit */
+    size_t memory; /* bytes that the rows or groups of one verb may take before they are spilled; 0 = no limit */
 };
 
 /* Finds the shared plans. Call dh_execution_end afterwards, also when this fails (DH_ENOMEM). */

@@ -294,7 +294,7 @@ static dh_status aggregate(dh_table **out, dh_execution *x, const dh_plan *plan,
     if (g) pthread_mutex_init(&g->lock, NULL);
     if (status == DH_OK) {
         g->plan = plan;
-        g->memory = plan->n_exprs > 0 ? x->group_memory : 0; /* a single group cannot be partitioned */
+        g->memory = plan->n_exprs > 0 ? x->memory : 0; /* a single group cannot be partitioned */
         status = dh_pipeline_new(&g->pipeline, x, plan->input, needed, error);
     }
     if (status == DH_OK) status = run(out, x, g, w, error);

@@ -2,11 +2,13 @@
 /*
  * The sink that collects a pipeline's output in a table. Columns that pass through unchanged from a table in memory are
  * shared when no row is dropped, else taken by row number at the end; only computed columns are kept batch by batch.
+ * Past the memory limit they are added, morsel after morsel, to columns in temporary files.
  */
 #include "execute/pipeline/collect.h"
 
 #include "base/memory.h"
 #include "execute/pipeline/pipeline.h"
+#include "table/spilled_column.h"
 
 #include <string.h>
 
@@ -18,6 +20,7 @@ typedef struct morsel {
     dh_arena *arena;
     const dh_vector **vectors; /* n_batches * n_computed */
     size_t n, capacity;
+    size_t bytes;  /* of the vectors */
     int64_t *rows; /* row numbers in the source table, when rows may be dropped or repeated */
     size_t n_rows, rows_capacity;
 } morsel;
@@ -32,6 +35,8 @@ typedef struct collector {
     morsel *done;                     /* merged morsels, in order */
     size_t n_done, done_capacity;
     int64_t total, limit;
+    size_t memory, bytes; /* the limit, 0 = none; bytes of the merged morsels that are in memory */
+    dh_column **spilled;  /* by computed column; NULL = all are in memory */
 } collector;
 
 /* Whether the column is kept batch by batch: unchanged columns of a table in memory are shared or taken instead. */
@@ -64,6 +69,7 @@ static dh_status keep_batch(void *self, int64_t slot, int worker, dh_vector_batc
         DH_TRY(dh_vector_batch_column(&vector, batch, c->computed[i]));
         p->vectors[p->n] = dh_vector_keep(p->arena, vector);
         if (p->vectors[p->n++] == NULL) return dh_error_nomem(batch->error);
+        if (c->memory > 0) p->bytes += dh_vector_bytes(p->vectors[p->n - 1]);
     }
     size_t from = p->n_rows;
     p->n_rows += (size_t)batch->n;
@@ -75,6 +81,42 @@ static dh_status keep_batch(void *self, int64_t slot, int worker, dh_vector_batc
     return DH_OK;
 }
 
+static void free_vectors(morsel *p)
+{
+    dh_arena_free(p->arena);
+    dh_free(p->vectors);
+    p->arena = NULL;
+    p->vectors = NULL;
+    p->n = 0;
+}
+
+/* Adds the computed vectors of a morsel to the columns in files, and frees them. */
+static dh_status spill_morsel(const collector *c, morsel *p, dh_error *error)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        size_t which = i % (size_t)c->n_computed;
+        bool by_text = c->pipeline->dictionaries[c->computed[which]] == NULL;
+        DH_TRY(dh_spilled_column_add(c->spilled[which], p->vectors[i], by_text, error));
+    }
+    free_vectors(p);
+    return DH_OK;
+}
+
+/* From now on all are spilled. When the columns are made of what is in memory, both take their room. */
+static dh_status begin_to_spill(collector *c, dh_error *error)
+{
+    const dh_pipeline *p = c->pipeline;
+    c->spilled = dh_calloc((size_t)c->n_computed + 1, sizeof *c->spilled);
+    if (c->spilled == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < c->n_computed; i++) {
+        const dh_field *field = &p->schema.fields[c->computed[i]];
+        const dh_dictionary *dictionary = p->dictionaries[c->computed[i]];
+        DH_TRY(dh_spilled_column_new(&c->spilled[i], field->type, field->display, dictionary, error));
+    }
+    for (size_t i = 0; i < c->n_done; i++) DH_TRY(spill_morsel(c, &c->done[i], error));
+    return DH_OK;
+}
+
 static dh_status keep_morsel(void *self, int64_t slot, dh_error *error)
 {
     collector *c = self;
@@ -82,9 +124,11 @@ static dh_status keep_morsel(void *self, int64_t slot, dh_error *error)
         return dh_error_nomem(error);
     c->done[c->n_done++] = c->columns[slot];
     c->total += (int64_t)c->columns[slot].n_rows;
+    c->bytes += c->columns[slot].bytes;
     memset(&c->columns[slot], 0, sizeof c->columns[slot]);
     c->sink.done = c->limit >= 0 && c->total >= c->limit;
-    return DH_OK;
+    if (c->spilled) return spill_morsel(c, &c->done[c->n_done - 1], error);
+    return c->memory > 0 && c->bytes > c->memory / 2 ? begin_to_spill(c, error) : DH_OK;
 }
 
 static bool has_enough(const void *self, int64_t slot)
@@ -95,8 +139,7 @@ static bool has_enough(const void *self, int64_t slot)
 
 static void free_morsel(morsel *p)
 {
-    dh_arena_free(p->arena);
-    dh_free(p->vectors);
+    free_vectors(p);
     dh_free(p->rows);
 }
 
@@ -104,6 +147,8 @@ static void free_collector(collector *c)
 {
     for (size_t i = 0; i < c->n_done; i++) free_morsel(&c->done[i]);
     for (size_t i = 0; i < DH_REORDER_SLOTS; i++) free_morsel(&c->columns[i]);
+    for (int32_t i = 0; c->spilled && i < c->n_computed; i++) dh_column_unref(c->spilled[i]);
+    dh_free(c->spilled);
     dh_free(c->done);
     dh_free(c->computed);
 }
@@ -140,15 +185,35 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
     return column;
 }
 
+/* Whether the rows taken from a column would take more than its part of the memory. */
+static bool is_large(const collector *c, const dh_column *source)
+{
+    size_t columns = (size_t)c->pipeline->schema.n, length = (size_t)(source->length > 0 ? source->length : 1);
+    return c->memory > 0 && dh_column_bytes(source) / length * (size_t)c->total > c->memory / columns;
+}
+
 /* Output column `i`; `which` is its place among the computed ones. */
-static dh_column *output_column(const collector *c, int32_t i, int32_t which, const int64_t *rows)
+static dh_status output_column(dh_column **out, const collector *c, int32_t i, int32_t which, const int64_t *rows,
+                               dh_error *error)
 {
     const dh_pipeline *p = c->pipeline;
-    if (is_computed(c, i)) return computed_column(c, which, &p->schema.fields[i]);
-    if (c->needed && !c->needed[i] && (p->table == NULL || p->source_field[i] < 0 || rows)) return absent_column(c, i);
+    if (is_computed(c, i) && c->spilled) {
+        dh_column_finish(c->spilled[which]);
+        *out = dh_column_ref(c->spilled[which]);
+        return DH_OK;
+    }
+    bool unread = c->needed && !c->needed[i] && (p->table == NULL || p->source_field[i] < 0 || rows);
+    if (is_computed(c, i) || unread) {
+        *out = unread ? absent_column(c, i) : computed_column(c, which, &p->schema.fields[i]);
+        return *out ? DH_OK : dh_error_nomem(error);
+    }
     const dh_column *source = dh_table_column(p->table, p->source_field[i]);
-    if (rows) return dh_column_take(source, rows, c->total);
-    return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
+    if (rows && is_large(c, source)) return dh_spilled_column_take(out, source, rows, c->total, error);
+    if (rows)
+        *out = dh_column_take(source, rows, c->total);
+    else
+        *out = dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
+    return *out ? DH_OK : dh_error_nomem(error);
 }
 
 typedef struct filling {
@@ -163,8 +228,7 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
     const filling *f = context;
     int32_t i = (int32_t)item, which = 0;
     while (which < f->collector->n_computed && f->collector->computed[which] < i) which++;
-    f->columns[i] = output_column(f->collector, i, which, f->rows);
-    return f->columns[i] ? DH_OK : dh_error_nomem(error);
+    return output_column(&f->columns[i], f->collector, i, which, f->rows, error);
 }
 
 static dh_status make_columns(filling *f, dh_error *error)
@@ -231,6 +295,7 @@ dh_status dh_collect(dh_table **out, dh_execution *x, const dh_plan *plan, const
     } else {
         c->pipeline = pipeline;
         c->needed = needed;
+        c->memory = x->memory;
         c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
         c->sink = (dh_pipeline_sink){.self = c, .batch = keep_batch, .merge = keep_morsel, .enough = has_enough};
         status = collect(out, c, error);
