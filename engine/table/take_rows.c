@@ -10,6 +10,7 @@ typedef struct taking {
     const dh_table *table;
     const int64_t *rows;
     int64_t n;
+    const bool *needed;
     dh_column **taken;
 } taking;
 
@@ -17,15 +18,17 @@ static dh_status take_column(void *context, int64_t c, int worker, dh_error *err
 {
     (void)worker;
     const taking *t = context;
-    t->taken[c] = dh_column_take(dh_table_column(t->table, (int32_t)c), t->rows, t->n);
+    const dh_column *from = dh_table_column(t->table, (int32_t)c);
+    bool needed = t->needed == NULL || t->needed[c];
+    t->taken[c] = needed ? dh_column_take(from, t->rows, t->n) : dh_column_absent(from, t->n);
     return t->taken[c] ? DH_OK : dh_error_nomem(error);
 }
 
-dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
-                             dh_error *error)
+dh_status dh_table_take_needed_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n,
+                                    const bool *needed, dh_pool *pool, dh_error *error)
 {
     int32_t n_columns = dh_table_columns(table);
-    taking t = {table, rows, n, dh_calloc((size_t)n_columns + 1, sizeof *t.taken)};
+    taking t = {table, rows, n, needed, dh_calloc((size_t)n_columns + 1, sizeof *t.taken)};
     dh_table *made = t.taken ? dh_table_new() : NULL;
     dh_status status = made ? dh_table_copy_notes(made, table, error) : dh_error_nomem(error);
     if (status == DH_OK) status = dh_pool_run(n > SMALL_ROWS ? pool : NULL, n_columns, take_column, &t, error);
@@ -41,4 +44,10 @@ dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_
     }
     *out = made;
     return status;
+}
+
+dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
+                             dh_error *error)
+{
+    return dh_table_take_needed_rows(out, table, rows, n, NULL, pool, error);
 }

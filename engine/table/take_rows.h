@@ -10,5 +10,8 @@
  * name. `pool` NULL: by the calling thread. */
 dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
                              dh_error *error);
+/* The same where needed[i] is whether column i is read (NULL = all): others are placeholders (dh_column_absent). */
+dh_status dh_table_take_needed_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n,
+                                    const bool *needed, dh_pool *pool, dh_error *error);
 
 #endif

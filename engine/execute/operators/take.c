@@ -6,10 +6,9 @@
 
 static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed, dh_error *error)
 {
-    (void)needed;
     const dh_plan *input = plan->input;
     int64_t limit = plan->limit > 0 ? plan->limit : 0;
-    if (input->node == DH_NODE_SORT) return dh_sort_plan(out, x, input, limit, error);
+    if (input->node == DH_NODE_SORT) return dh_sort_plan(out, x, input, needed, limit, error);
     dh_table *table;
     if (dh_run_step(x, input) || input->node == DH_NODE_SCAN)
         DH_TRY(dh_collect(&table, x, input, NULL, limit, error));
@@ -19,7 +18,7 @@ static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const
         *out = table;
         return DH_OK;
     }
-    dh_status status = dh_first_rows(out, table, limit, dh_catalog_pool(plan->catalog), error);
+    dh_status status = dh_first_rows(out, table, limit, NULL, dh_catalog_pool(plan->catalog), error);
     dh_table_free(table);
     return status;
 }
