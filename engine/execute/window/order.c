@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See order.h. The rows are sorted in memory, as the verb sort does. */
+/* See order.h. */
 #include "execute/window/order.h"
 
 #include <string.h>
 
 #include "base/memory.h"
-#include "execute/operators/sort.h"
+#include "base/spilled.h"
 #include "execute/sort/sort.h"
 #include "execute/window/window_internal.h"
 #include "table/table.h"
@@ -55,37 +55,56 @@ static dh_status cut(dh_window_order *o, dh_error *error)
     return DH_OK;
 }
 
-static dh_status arrange(dh_window_order *o, const dh_plan *plan, dh_column *const *keys, const bool *descending,
-                         dh_error *error)
+/* Marks where keys differ, and cuts. */
+static dh_status mark(dh_window_order *o, const dh_plan *plan, dh_column *const *keys, dh_error *error)
 {
-    DH_TRY(dh_sort_rows(&o->rows, (const dh_column *const *)keys, descending, plan->n_exprs, o->n, error));
-    o->marks = dh_calloc((size_t)o->n + 1, sizeof *o->marks);
-    if (o->marks == NULL) return dh_error_nomem(error);
+    void *marks;
+    DH_TRY(dh_window_array(&marks, o, sizeof *o->marks, error));
+    o->marks = marks;
     o->marks[0] = DH_NEW_GROUP;
     for (int32_t k = 0; k < plan->n_exprs; k++)
         mark_column(o->marks, k < plan->n_groups ? DH_NEW_GROUP : DH_NEW_PEERS, keys[k], o->rows, o->n);
     return cut(o, error);
 }
 
-dh_status dh_window_order_make(dh_window_order *o, dh_execution *x, const dh_plan *plan, const dh_table *input,
-                               dh_error *error)
+dh_status dh_window_order_make(dh_window_order *o, const dh_plan *plan, dh_column *const *keys, const bool *descending,
+                               int64_t n, dh_error *error)
 {
-    size_t n = (size_t)plan->n_exprs;
-    dh_column **keys = dh_calloc(n + 1, sizeof *keys);
-    bool *descending = dh_calloc(n + 1, sizeof *descending);
-    *o = (dh_window_order){.n = dh_table_rows(input)};
-    dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) status = dh_sort_keys(keys, descending, x, plan, input, error);
-    if (status == DH_OK) status = arrange(o, plan, keys, descending, error);
-    for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
-    dh_free(keys);
-    dh_free(descending);
-    return status;
+    o->n = n;
+    DH_TRY(dh_sort_rows(&o->rows, (const dh_column *const *)keys, descending, plan->n_exprs, n, error));
+    return mark(o, plan, keys, error);
+}
+
+dh_status dh_window_order_of_sorted(dh_window_order *o, const dh_plan *plan, dh_column *const *keys, int64_t n,
+                                    dh_error *error)
+{
+    void *rows;
+    o->n = n;
+    o->spilled = true;
+    DH_TRY(dh_window_array(&rows, o, sizeof *o->rows, error));
+    o->rows = rows;
+    for (int64_t i = 0; i < n; i++) o->rows[i] = i;
+    return mark(o, plan, keys, error);
 }
 
 void dh_window_order_free(dh_window_order *o)
 {
-    dh_free(o->rows);
-    dh_free(o->marks);
+    dh_window_array_free(o->rows, o);
+    dh_window_array_free(o->marks, o);
     dh_free(o->morsels);
+}
+
+dh_status dh_window_array(void **out, const dh_window_order *order, size_t size, dh_error *error)
+{
+    if (order->spilled) return dh_spilled_new(out, ((size_t)order->n + 1) * size, error);
+    *out = dh_calloc((size_t)order->n + 1, size);
+    return *out ? DH_OK : dh_error_nomem(error);
+}
+
+void dh_window_array_free(void *array, const dh_window_order *order)
+{
+    if (order->spilled)
+        dh_spilled_free(array);
+    else
+        dh_free(array);
 }

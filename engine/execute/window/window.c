@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window verb: sorts the rows by groups and keys, computes each window function group by group, and puts what it
- * gives beside the columns of the input, whose rows stay where they are. */
+ * gives beside the columns of the input, whose rows stay where they are. In temporary files when memory is short. */
 #include "base/memory.h"
 #include "execute/operators/operators.h"
+#include "execute/operators/sort.h"
 #include "execute/pipeline/project_table.h"
-#include "execute/window/order.h"
-#include "execute/window/window_internal.h"
+#include "execute/sort/external.h"
+#include "execute/window/compute.h"
+#include "execute/window/external.h"
 #include "query/verb.h"
 #include "table/format.h"
+#include "table/spilled_column.h"
 
 #include <stdio.h>
 
@@ -15,88 +18,56 @@ typedef struct windowing {
     dh_execution *x;
     const dh_plan *plan;
     dh_table *input;
-    dh_window_order order;
     dh_column **args, **made; /* by window; an argument may be NULL */
+    dh_column **keys;         /* of the groups, then of the order */
+    bool *descending;
 } windowing;
 
-/* ---- one function ---- */
+/* ---- the functions ---- */
 
-typedef struct task {
-    const dh_window *window;
-    const dh_window_order *order;
-    dh_window_group group;
-} task;
-
-static dh_status run_morsel(void *context, int64_t morsel, int worker, dh_error *error)
+static dh_status evaluate(windowing *g, dh_error *error)
 {
-    (void)worker;
-    const task *t = context;
-    int64_t begin = t->order->morsels[morsel], end = t->order->morsels[morsel + 1];
-    while (begin < end) {
-        int64_t next = begin + 1;
-        while (next < end && !(t->order->marks[next] & DH_NEW_GROUP)) next++;
-        DH_TRY(t->group(t->window, begin, next, error));
-        begin = next;
-    }
+    const dh_plan *plan = g->plan;
+    DH_TRY(dh_sort_keys(g->keys, g->descending, g->x, plan, g->input, error));
+    for (int32_t i = 0; i < plan->n_windows; i++)
+        if (plan->windows[i].arg)
+            DH_TRY(dh_project_column(&g->args[i], g->x, plan->windows[i].arg, g->input, plan->catalog, error));
     return DH_OK;
 }
 
-static dh_status run_groups(const windowing *g, const dh_window *w, dh_window_group group, dh_error *error)
+static dh_status compute_in_memory(windowing *g, dh_error *error)
 {
-    task t = {w, &g->order, group};
-    dh_pool *pool = g->order.n_morsels > 1 ? dh_catalog_pool(g->plan->catalog) : NULL;
-    DH_TRY(dh_pool_run(pool, g->order.n_morsels, run_morsel, &t, error));
-    return dh_pool_check_cancelled(error);
-}
-
-/* previous, next: rows of the argument. */
-static dh_status take_rows(dh_column **out, const windowing *g, dh_window *w, dh_window_group group, dh_error *error)
-{
-    w->integers = dh_malloc(((size_t)g->order.n + 1) * sizeof *w->integers);
-    dh_status status = w->integers ? run_groups(g, w, group, error) : dh_error_nomem(error);
-    if (status == DH_OK) {
-        *out = dh_column_take(w->arg, w->integers, g->order.n);
-        if (*out == NULL) status = dh_error_nomem(error);
+    const dh_plan *plan = g->plan;
+    dh_window_order order = {.pool = dh_catalog_pool(plan->catalog)};
+    dh_status status = dh_window_order_make(&order, plan, g->keys, g->descending, dh_table_rows(g->input), error);
+    for (int32_t i = 0; i < plan->n_windows && status == DH_OK; i++) {
+        dh_window w = {.spec = &plan->windows[i], .arg = g->args[i]};
+        w.may_be_negative = w.arg && dh_plan_may_be_negative(plan->input, w.spec->arg);
+        status = dh_window_compute(&g->made[i], &order, &w, error);
     }
-    dh_free(w->integers);
+    dh_window_order_free(&order);
     return status;
 }
 
-/* Numbers: written in place, by many workers; the bits of what is known are set afterwards. */
-static dh_status make_numbers(dh_column *out, const windowing *g, dh_window *w, dh_window_group group, dh_error *error)
+/* Bytes of windows in memory, beyond the input and the arguments. */
+static size_t memory_of(const windowing *g)
 {
-    if (out->type == DH_COUNT && dh_column_add_bounds(out) != 0) return dh_error_nomem(error);
-    w->integers = out->values;
-    w->numbers = out->values;
-    w->lower = out->lower;
-    w->upper = out->upper;
-    DH_TRY(run_groups(g, w, group, error));
-    for (int64_t i = 0; i < out->length; i++) dh_bit_set(out->validity, i, w->valid == NULL || w->valid[i]);
-    return DH_OK;
+    size_t n = (size_t)dh_table_rows(g->input);
+    size_t bytes = dh_sort_memory((const dh_column *const *)g->keys, g->plan->n_exprs, (int64_t)n);
+    for (int32_t i = 0; i < g->plan->n_windows; i++) {
+        const dh_column *arg = g->args[i];
+        bytes += arg && arg->type == DH_COUNT ? 25 * n : 9 * n;
+        if (arg && arg->type == DH_TEXT) bytes += dh_column_bytes(arg);
+    }
+    return bytes + n; /* and the marks */
 }
 
-static dh_status compute(dh_column **out, const windowing *g, dh_window *w, dh_error *error)
+static dh_status compute(windowing *g, dh_error *error)
 {
-    dh_builtin_window what = w->spec->computes;
-    dh_window_group group = dh_window_places(what);
-    if (what == DH_WIN_PREVIOUS || what == DH_WIN_NEXT) return take_rows(out, g, w, group, error);
-    dh_type type = w->arg == NULL || w->arg->type == DH_INT64 ? DH_INT64 : w->arg->type;
-    if (group == NULL) {
-        group = dh_window_sums(what, type);
-        w->valid = dh_calloc((size_t)g->order.n + 1, sizeof *w->valid);
-        if (w->valid == NULL) return dh_error_nomem(error);
-    }
-    if (what == DH_WIN_MOVING_MEAN && type == DH_INT64) type = DH_FLOAT64;
-    dh_column *made = dh_column_new_filled(type, g->order.n);
-    dh_status status = made ? make_numbers(made, g, w, group, error) : dh_error_nomem(error);
-    dh_free(w->valid);
-    if (status == DH_OK) {
-        dh_column_finish(made);
-        *out = made;
-    } else {
-        dh_column_unref(made);
-    }
-    return status;
+    DH_TRY(evaluate(g, error));
+    if (g->x->memory == 0 || memory_of(g) <= g->x->memory) return compute_in_memory(g, error);
+    return dh_windows_externally(g->made, g->x, g->plan, g->args, g->keys, g->descending, dh_table_rows(g->input),
+                                 error);
 }
 
 /* The expression that finishes what is computed, over the argument and that. Takes over *inout. */
@@ -117,19 +88,15 @@ static dh_status finish(dh_column **inout, const windowing *g, const dh_bound_wi
     return status;
 }
 
-static dh_status make_window(windowing *g, int32_t which, dh_error *error)
+static dh_status finish_windows(windowing *g, dh_error *error)
 {
-    const dh_plan *plan = g->plan;
-    const dh_bound_window *spec = &plan->windows[which];
-    dh_window w = {.spec = spec, .rows = g->order.rows, .marks = g->order.marks};
-    if (spec->arg) {
-        DH_TRY(dh_project_column(&g->args[which], g->x, spec->arg, g->input, plan->catalog, error));
-        w.arg = g->args[which];
-        w.may_be_negative = dh_plan_may_be_negative(plan->input, spec->arg);
+    for (int32_t i = 0; i < g->plan->n_windows; i++) {
+        const dh_bound_window *spec = &g->plan->windows[i];
+        if (spec->finish)
+            DH_TRY(finish(&g->made[i], g, spec, g->args[i], error));
+        else
+            g->made[i]->display = spec->display;
     }
-    DH_TRY(compute(&g->made[which], g, &w, error));
-    if (spec->finish) return finish(&g->made[which], g, spec, g->args[which], error);
-    g->made[which]->display = spec->display;
     return DH_OK;
 }
 
@@ -183,8 +150,8 @@ static dh_status add_note(dh_table *table, const dh_bound_window *spec, const dh
 
 static dh_status make_table(dh_table **out, windowing *g, dh_error *error)
 {
-    DH_TRY(dh_window_order_make(&g->order, g->x, g->plan, g->input, error));
-    for (int32_t i = 0; i < g->plan->n_windows; i++) DH_TRY(make_window(g, i, error));
+    DH_TRY(compute(g, error));
+    DH_TRY(finish_windows(g, error));
     *out = dh_table_copy(g->input);
     if (*out == NULL) return dh_error_nomem(error);
     DH_TRY(add_columns(*out, g, error));
@@ -206,19 +173,25 @@ static bool *needed_below(const dh_plan *plan, const bool *needed)
 static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed, dh_error *error)
 {
     *out = NULL;
-    dh_column **columns = dh_calloc((size_t)plan->n_windows * 2 + 1, sizeof *columns);
-    windowing g = {.x = x, .plan = plan, .args = columns, .made = columns ? columns + plan->n_windows : NULL};
-    bool *below = needed_below(plan, needed);
-    dh_status status = columns && below ? dh_run(&g.input, x, plan->input, below, error) : dh_error_nomem(error);
+    size_t windows = (size_t)plan->n_windows, n = 2 * windows + (size_t)plan->n_exprs;
+    dh_column **columns = dh_calloc(n + 1, sizeof *columns);
+    windowing g = {.x = x, .plan = plan, .args = columns};
+    if (columns) {
+        g.made = columns + windows;
+        g.keys = columns + 2 * windows;
+    }
+    g.descending = dh_calloc((size_t)plan->n_exprs + 1, sizeof *g.descending);
+    bool *below = needed_below(plan, needed), ready = columns && g.descending && below;
+    dh_status status = ready ? dh_run(&g.input, x, plan->input, below, error) : dh_error_nomem(error);
     if (status == DH_OK) status = make_table(out, &g, error);
     if (status != DH_OK) {
         dh_table_free(*out);
         *out = NULL;
     }
-    for (int32_t i = 0; columns && i < 2 * plan->n_windows; i++) dh_column_unref(columns[i]);
+    for (size_t i = 0; columns && i < n; i++) dh_column_unref(columns[i]);
     dh_free(columns);
+    dh_free(g.descending);
     dh_free(below);
-    dh_window_order_free(&g.order);
     dh_table_free(g.input);
     return status;
 }
