@@ -46,7 +46,7 @@ check() {
 
 for source in data none zstd; do
     for threads in 1 2 8; do
-        for task in T1 T2 T3 T4; do check $source $task $threads; done
+        for task in T1 T2 T3 T4 T5 T6; do check $source $task $threads; done
     done
 done
 [ "$failed" -eq 0 ]

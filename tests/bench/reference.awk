@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The tasks in the plainest way, to hold the answers of everything faster against:
 #   awk -f reference.awk -v out=FOLDER opinions.csv sessions.csv
-# writes FOLDER/T1.csv to T4.csv. Reads a character at a time where there are quotes, and keeps all it counts in arrays.
+# writes FOLDER/T1.csv to T6.csv. Reads a character at a time where there are quotes, and keeps all it counts in arrays.
 
 # Splits a whole record into `value`, whose names are the header's.
 function read_record(line,    n, i, c, quoted, cell, cells)
@@ -66,6 +66,10 @@ function take_opinion(    key, days)
         known[key]++
         if (days > longest) longest = days
     }
+    key = value["unit_code"] "," value["raised_on"]
+    raised[key]++
+    raised_resolved[key] += value["status"] == "resolved"
+    print key "," value["opinion_id"] "," value["status"] | by_unit
     if (substr(value["raised_on"], 1, 4) == "2025" && index(value["text"], "đất đai")) land[value["unit_code"]]++
 }
 
@@ -125,6 +129,30 @@ function write_years(    command, key, part, before, rate, rate_before, change)
     close(command)
 }
 
+# Days in order: the place of the last day of a year is one more than what came before it.
+function write_places(    days, command, key, part, line, unit, year, done, place, before)
+{
+    days = out "/days"
+    command = "LC_ALL=C sort -t, -k1,1 -k2,2 >'" days "'"
+    for (key in raised) print key "," raised[key] "," raised_resolved[key] | command
+    close(command)
+    print "unit_code,year,place,resolved" >(out "/T5.csv")
+    while ((getline line <days) > 0) {
+        split(line, part, ",")
+        if (unit != "" && (part[1] != unit || substr(part[2], 1, 4) != year))
+            print unit "," year "," place "," done >(out "/T5.csv")
+        if (part[1] != unit) before = done = 0
+        unit = part[1]
+        year = substr(part[2], 1, 4)
+        place = before + 1
+        before += part[3]
+        done += part[4]
+    }
+    print unit "," year "," place "," done >(out "/T5.csv")
+}
+
+BEGIN { by_unit = start("T6", "unit_code,raised_on,opinion_id,status", "-k1,1 -k2,2r -k3,3") }
+
 # A record goes on to the next line while its quotes are not closed.
 {
     record = record == "" ? $0 : record "\n" $0
@@ -152,4 +180,6 @@ END {
     command = start("T4", "unit_code,n", "-k2,2nr -k1,1 | head -n 20")
     for (key in land) printf "%s,%d\n", key, land[key] | command
     close(command)
+    close(by_unit)
+    write_places()
 }

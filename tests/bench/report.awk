@@ -165,8 +165,8 @@ function limit_table(rows, n,    i, task, t, limit)
 {
     if (!time_of(rows, n, "dienhong", "csv", "T1")) return
     print "\nThis engine against the pure scan of the same bytes, times"
-    split("T1 T2 T3 T4 load", task, " ")
-    for (i = 1; i <= 5; i++) {
+    split("T1 T2 T3 T4 T5 T6 load", task, " ")
+    for (i = 1; i in task; i++) {
         t = time_of(rows, n, "dienhong", task[i] == "load" ? "native" : "csv", task[i])
         limit = limit_of(rows, n, task[i] == "load" ? "native" : "csv", task[i])
         if (t && limit) printf "%-6s %6.2f\n", task[i], t / limit
@@ -198,16 +198,16 @@ function scaling_table(n,    i, j, m, k, list, sizes, t, key)
 function tables(rows, n, first,    what)
 {
     what = sprintf("%d rows, %d threads: ", rows, n)
-    times_table(what "from CSV, whole process, seconds and times this engine's", rows, n, "csv", "start T1 T2 T3 T4")
-    times_table(what "from CSV, times this engine's, each without its start", rows, n, "csv", "T1 T2 T3 T4", 1)
+    times_table(what "from CSV, whole process, seconds and times this engine's", rows, n, "csv", "start T1 T2 T3 T4 T5 T6")
+    times_table(what "from CSV, times this engine's, each without its start", rows, n, "csv", "T1 T2 T3 T4 T5 T6", 1)
     times_table(what "from the native form, whole process, seconds and times this engine's", rows, n, "native", \
-        (first ? "load " : "") "T1 T2 T3 T4")
+        (first ? "load " : "") "T1 T2 T3 T4 T5 T6")
     times_table(what "from the native form, times this engine's, each without its start", rows, n, "native", \
-        "T1 T2 T3 T4", 1)
+        "T1 T2 T3 T4 T5 T6", 1)
     times_table(what "warm, within the process, seconds and times this engine's whole process", rows, n, "warm", \
-        "T1 T2 T3 T4")
-    peak_table(what "from CSV, peak MB of memory", rows, n, "csv", "start T1 T2 T3 T4")
-    peak_table(what "from the native form, peak MB of memory", rows, n, "native", (first ? "load " : "") "T1 T2 T3 T4")
+        "T1 T2 T3 T4 T5 T6")
+    peak_table(what "from CSV, peak MB of memory", rows, n, "csv", "start T1 T2 T3 T4 T5 T6")
+    peak_table(what "from the native form, peak MB of memory", rows, n, "native", (first ? "load " : "") "T1 T2 T3 T4 T5 T6")
     limit_table(rows, n)
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh disable=SC2154 # a part of run: the data, the rounds and what is written of them
 
-tasks="T1 T2 T3 T4"
+tasks="T1 T2 T3 T4 T5 T6"
 log=$results/log.txt
 
 generate_data() {
@@ -104,6 +104,7 @@ check_answers() {
                 expected=$file
                 continue
             fi
+            cmp -s "$expected" "$file" && continue # most of T6, which has all rows
             one=$expected other=$file
             if [ "$name" = T3 ]; then
                 one=$results/one.csv other=$results/other.csv

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Bars of seconds by task and engine, at the most rows and threads of the results.
 return function(source, title)
-  local all = ds.results:filter(("source == '%s' and one_of(task, 'T1', 'T2', 'T3', 'T4')"):format(source))
+  local all = ds.results:filter(("source == '%s' and one_of(task, 'T1', 'T2', 'T3', 'T4', 'T5', 'T6')"):format(source))
   local most = all:aggregate "rows = max(rows), threads = max(threads)"
   local rows, threads = most[1].rows, most[1].threads
   return dienhong.chart {

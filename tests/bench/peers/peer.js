@@ -2,7 +2,7 @@
 // What the peers that run in Node share: node PEER.js TASK SOURCE DATA NATIVE OUT THREADS [TIMES]
 //   start   brings the engine up and no more
 //   load    reads the three CSV files of DATA into NATIVE
-//   T1..T4  answers a task from SOURCE, csv or native, into OUT
+//   T1..T6  answers a task from SOURCE, csv or native, into OUT
 //   warm    answers all tasks TIMES times in one process, and prints the median seconds of each
 const median = (list) => {
   const sorted = [...list].sort((a, b) => a - b);
@@ -11,7 +11,7 @@ const median = (list) => {
 };
 
 async function warm(answer, out, times) {
-  for (const task of ["T1", "T2", "T3", "T4"]) {
+  for (const task of ["T1", "T2", "T3", "T4", "T5", "T6"]) {
     const seconds = [];
     for (let i = 0; i <= times; i++) {
       const start = process.hrtime.bigint();

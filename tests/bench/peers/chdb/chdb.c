@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SQL = 8192, MAX_TIMES = 100, TASKS = 4 };
+enum { SQL = 8192, MAX_TIMES = 100, TASKS = 6 };
 
 /* What is used of chdb.h. */
 typedef void *connection;
@@ -51,6 +51,11 @@ static const char *const tasks[TASKS] = {
     "field, status",
     "SELECT unit_code, count() AS n FROM %1$s WHERE raised_on >= '2025-01-01' AND raised_on < '2026-01-01' AND "
     "position(text, 'đất đai') > 0 GROUP BY unit_code ORDER BY n DESC, unit_code LIMIT 20",
+    "SELECT unit_code, year(raised_on) AS year, max(place) AS place, max(so_far) AS resolved FROM (SELECT unit_code, "
+    "raised_on, rank() OVER days AS place, sum(if(status = 'resolved', 1, 0)) OVER (PARTITION BY unit_code ORDER BY "
+    "raised_on ROWS UNBOUNDED PRECEDING) AS so_far FROM %1$s WINDOW days AS (PARTITION BY unit_code ORDER BY "
+    "raised_on)) GROUP BY unit_code, year ORDER BY unit_code, year",
+    "SELECT unit_code, raised_on, opinion_id, status FROM %1$s ORDER BY unit_code, raised_on DESC, opinion_id",
 };
 
 static void fail(const char *what, const char *why)

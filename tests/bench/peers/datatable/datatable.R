@@ -57,6 +57,17 @@ tasks <- list(
     t <- t[raised_on >= as.IDate("2025-01-01") & raised_on < as.IDate("2026-01-01")]
     t <- t[grepl("đất đai", text, fixed = TRUE), .(n = .N), by = unit_code]
     head(t[order(-n, unit_code)], 20)
+  },
+  T5 = function() {
+    t <- read("opinions", c("unit_code", "raised_on", "status"))
+    setkey(t, unit_code, raised_on)
+    t[, `:=`(place = frank(raised_on, ties.method = "min"), so_far = cumsum(status == "resolved")), by = unit_code]
+    t[, .(place = max(place), resolved = max(so_far)), keyby = .(unit_code, year = year(raised_on))]
+  },
+  T6 = function() {
+    t <- read("opinions", c("unit_code", "raised_on", "opinion_id", "status"))
+    setcolorder(t, c("unit_code", "raised_on", "opinion_id", "status"))
+    setorder(t, unit_code, -raised_on, opinion_id)[]
   }
 )
 

@@ -38,6 +38,12 @@ const queries = ({ opinions, sessions }) => ({
   T4: `SELECT unit_code, count(*) AS n FROM ${opinions}
        WHERE raised_on >= DATE '2025-01-01' AND raised_on < DATE '2026-01-01' AND contains(text, 'đất đai')
        GROUP BY 1 ORDER BY n DESC, unit_code LIMIT 20`,
+  T5: `SELECT unit_code, year(raised_on) AS year, max(place) AS place, max(so_far) AS resolved
+       FROM (SELECT unit_code, raised_on, rank() OVER days AS place,
+               sum(CASE WHEN status = 'resolved' THEN 1 ELSE 0 END) OVER (days ROWS UNBOUNDED PRECEDING) AS so_far
+             FROM ${opinions} WINDOW days AS (PARTITION BY unit_code ORDER BY raised_on))
+       GROUP BY 1, 2 ORDER BY 1, 2`,
+  T6: `SELECT unit_code, raised_on, opinion_id, status FROM ${opinions} ORDER BY unit_code, raised_on DESC, opinion_id`,
 });
 
 async function open(path, threads) {

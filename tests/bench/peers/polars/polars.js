@@ -80,6 +80,23 @@ const queries = {
       .withColumns(...texts(["unit_code"]))
       .sort([pl.col("n"), pl.col("unit_code")], [true, false])
       .head(20),
+  T5: ({ opinions }) =>
+    opinions
+      .select(pl.col("unit_code"), pl.col("raised_on"), pl.col("status").eq(pl.lit("resolved")).cast(pl.Int64).alias("done"))
+      .sort(["unit_code", "raised_on"])
+      .withColumns(
+        pl.col("raised_on").rank({ method: "min" }).over("unit_code").alias("place"),
+        pl.col("done").cumSum().over("unit_code").alias("so_far"),
+      )
+      .groupBy([pl.col("unit_code"), year("raised_on")])
+      .agg(pl.col("place").max(), pl.col("so_far").max().alias("resolved"))
+      .withColumns(...texts(["unit_code"]))
+      .sort(["unit_code", "year"]),
+  T6: ({ opinions }) =>
+    opinions
+      .select(pl.col("unit_code"), pl.col("raised_on"), pl.col("opinion_id"), pl.col("status"))
+      .withColumns(...texts(["unit_code"]))
+      .sort(["unit_code", "raised_on", "opinion_id"], [false, true, false]),
 };
 
 function tables({ source, data, native, warm }) {
