@@ -199,6 +199,7 @@ static dh_status output_column(dh_column **out, const collector *c, int32_t i, i
     const dh_pipeline *p = c->pipeline;
     if (is_computed(c, i) && c->spilled) {
         dh_column_finish(c->spilled[which]);
+        dh_spilled_column_release(c->spilled[which], 0, c->spilled[which]->length);
         *out = dh_column_ref(c->spilled[which]);
         return DH_OK;
     }

@@ -34,6 +34,7 @@ static dh_status number_rows(dh_column **out, int64_t n, dh_error *error)
     int64_t *numbers = (*out)->values;
     for (int64_t i = 0; i < n; i++) numbers[i] = i;
     dh_column_finish(*out);
+    dh_spilled_column_release(*out, 0, n);
     return DH_OK;
 }
 
@@ -65,6 +66,8 @@ static dh_status compute(external *e, dh_error *error)
         dh_window w = {.spec = &plan->windows[i], .arg = e->sorted[i]};
         w.may_be_negative = w.arg && dh_plan_may_be_negative(plan->input, w.spec->arg);
         DH_TRY(dh_window_compute(&e->made[i], &e->order, &w, error));
+        dh_spilled_column_release(e->made[i], 0, e->n);
+        if (w.arg) dh_spilled_column_release(w.arg, 0, e->n);
     }
     return DH_OK;
 }
