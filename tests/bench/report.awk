@@ -99,13 +99,24 @@ function write_results(    n, i, list, part, key, t, bare)
     }
 }
 
-# The engines that have something to tell of a source.
-function engines_of(rows, n, source, task,    i, list, m, found)
+# The engines that have something to tell of a source, by the tasks T1 and on.
+function engines_of(rows, n, source, tasks,    i, j, k, list, task, m, found)
+{
+    m = split(engines, list, " ")
+    k = split(tasks, task, " ")
+    for (i = 1; i <= m; i++)
+        for (j = 1; j <= k; j++)
+            if (task[j] ~ /^T/ && time_of(rows, n, list[i], source, task[j])) found = add(found, list[i])
+    return found
+}
+
+# Whether any engine has run a task.
+function was_run(rows, n, source, task,    i, m, list)
 {
     m = split(engines, list, " ")
     for (i = 1; i <= m; i++)
-        if (time_of(rows, n, list[i], source, task)) found = add(found, list[i])
-    return found
+        if (time_of(rows, n, list[i], source, task)) return 1
+    return 0
 }
 
 function head(title, list,    i, m, names)
@@ -119,12 +130,13 @@ function head(title, list,    i, m, names)
 # A row a task: seconds and how many times this engine's.
 function times_table(title, rows, n, source, tasks, bare,    i, j, k, list, task, t, own, who, limit)
 {
-    who = engines_of(rows, n, source, "T1")
-    if (who == "" || (bare && !time_of(rows, n, "dienhong", source, "T1"))) return
+    who = engines_of(rows, n, source, tasks)
+    if (who == "" || (bare && who !~ /dienhong/)) return
     head(title, (source == "csv" && !bare ? "scan " : "") who)
     split(who, list, " ")
     k = split(tasks, task, " ")
     for (i = 1; i <= k; i++) {
+        if (!was_run(rows, n, source, task[i])) continue
         printf "%-6s", task[i]
         limit = limit_of(rows, n, source, task[i])
         if (source == "csv" && !bare) printf " %9s        ", limit ? sprintf("%.3f", limit) : "-"
@@ -146,12 +158,13 @@ function times_table(title, rows, n, source, tasks, bare,    i, j, k, list, task
 
 function peak_table(title, rows, n, source, tasks,    i, j, k, list, task, key, who)
 {
-    who = engines_of(rows, n, source, "T1")
+    who = engines_of(rows, n, source, tasks)
     if (who == "") return
     head(title, who)
     split(who, list, " ")
     k = split(tasks, task, " ")
     for (i = 1; i <= k; i++) {
+        if (!was_run(rows, n, source, task[i])) continue
         printf "%-6s", task[i]
         for (j = 1; j in list && list[j] != ""; j++) {
             key = rows SUBSEP n SUBSEP list[j] SUBSEP source SUBSEP task[i]
@@ -163,7 +176,7 @@ function peak_table(title, rows, n, source, tasks,    i, j, k, list, task, key, 
 
 function limit_table(rows, n,    i, task, t, limit)
 {
-    if (!time_of(rows, n, "dienhong", "csv", "T1")) return
+    if (engines_of(rows, n, "csv", "T1 T2 T3 T4 T5 T6") !~ /dienhong/) return
     print "\nThis engine against the pure scan of the same bytes, times"
     split("T1 T2 T3 T4 T5 T6 load", task, " ")
     for (i = 1; i in task; i++) {
@@ -173,12 +186,14 @@ function limit_table(rows, n,    i, task, t, limit)
     }
 }
 
-function size_table(rows,    i, m, list)
+function size_table(rows,    i, m, list, headed)
 {
-    print "\nThe native form, MB"
     m = split(engines, list, " ")
-    for (i = 1; i <= m; i++)
-        if ((rows, list[i]) in bytes) printf "%-18s %9.1f\n", list[i], bytes[rows, list[i]] / 1e6
+    for (i = 1; i <= m; i++) {
+        if (!((rows, list[i]) in bytes)) continue
+        if (!headed++) print "\nThe native form, MB"
+        printf "%-18s %9.1f\n", list[i], bytes[rows, list[i]] / 1e6
+    }
 }
 
 function scaling_table(n,    i, j, m, k, list, sizes, t, key)
@@ -198,7 +213,8 @@ function scaling_table(n,    i, j, m, k, list, sizes, t, key)
 function tables(rows, n, first,    what)
 {
     what = sprintf("%d rows, %d threads: ", rows, n)
-    times_table(what "from CSV, whole process, seconds and times this engine's", rows, n, "csv", "start T1 T2 T3 T4 T5 T6")
+    times_table(what "from CSV, whole process, seconds and times this engine's", rows, n, "csv", \
+        "start T1 T2 T3 T4 T5 T6")
     times_table(what "from CSV, times this engine's, each without its start", rows, n, "csv", "T1 T2 T3 T4 T5 T6", 1)
     times_table(what "from the native form, whole process, seconds and times this engine's", rows, n, "native", \
         (first ? "load " : "") "T1 T2 T3 T4 T5 T6")
@@ -207,7 +223,8 @@ function tables(rows, n, first,    what)
     times_table(what "warm, within the process, seconds and times this engine's whole process", rows, n, "warm", \
         "T1 T2 T3 T4 T5 T6")
     peak_table(what "from CSV, peak MB of memory", rows, n, "csv", "start T1 T2 T3 T4 T5 T6")
-    peak_table(what "from the native form, peak MB of memory", rows, n, "native", (first ? "load " : "") "T1 T2 T3 T4 T5 T6")
+    peak_table(what "from the native form, peak MB of memory", rows, n, "native", \
+        (first ? "load " : "") "T1 T2 T3 T4 T5 T6")
     limit_table(rows, n)
 }
 
