@@ -228,7 +228,7 @@ static dh_status run(external *e, dh_error *error)
     for (int32_t k = 0; k < s->n_keys; k++) e->keys[k] = s->columns[s->keys[k]];
     DH_TRY(dh_sort_words_make(&e->words, e->keys, s->descending, s->n_keys, error));
     e->ranges = (dh_sort_ranges){e->keys, s->descending, s->n_keys, e->words.ranks, s->n, 0};
-    e->ranges.range = dh_sort_range_rows(e->keys, s->n_keys, s->memory, s->pool);
+    e->ranges.range = dh_sort_range_rows(e->keys, s->n_keys, s->n, s->memory, s->pool);
     e->n_runs = dh_sort_range_count(&e->ranges);
     for (int32_t c = 0; c < s->n_columns; c++)
         if (s->columns[c]) DH_TRY(new_like(&e->runs[c], s->columns[c], s->n, error));

@@ -50,7 +50,7 @@ dh_status dh_sort_first_externally(int64_t **rows, const dh_column *const *keys,
     dh_status status = dh_sort_words_make(&words, keys, descending, n_keys, error);
     selection s = {.ranges = {keys, descending, n_keys, words.ranks, n, 0}, .limit = limit};
     if (status == DH_OK) {
-        s.ranges.range = dh_sort_range_rows(keys, n_keys, memory, pool);
+        s.ranges.range = dh_sort_range_rows(keys, n_keys, n, memory, pool);
         int64_t count = dh_sort_range_count(&s.ranges), last = dh_sort_range_length(&s.ranges, count - 1);
         if (s.ranges.range < limit) s.limit = s.ranges.range;
         s.rows = dh_calloc((size_t)(count * s.limit) + 1, sizeof *s.rows);

@@ -9,22 +9,57 @@
 
 #define MIN_RANGE 64 /* rows; ranges are multiples of 64, so that no two share a byte of a bitmap */
 
-size_t dh_sort_memory(const dh_column *const *keys, int32_t n_keys, int64_t n)
+static int bits_of(uint64_t value)
 {
-    size_t bytes = 8 + 32; /* row numbers, and pairs of word and row twice */
-    for (int32_t k = 0; k < n_keys; k++) {
-        size_t length = (size_t)(keys[k]->length > 0 ? keys[k]->length : 1);
-        bytes += keys[k]->type == DH_COUNT ? 24 : 8;
-        if (keys[k]->type == DH_TEXT)
-            bytes += 68 + 3 * dh_column_bytes(keys[k]) / length; /* slices, items, order keys */
-    }
-    return bytes * (size_t)n;
+    return value == 0 ? 0 : 64 - __builtin_clzll(value);
 }
 
-int64_t dh_sort_range_rows(const dh_column *const *keys, int32_t n_keys, size_t memory, const dh_pool *pool)
+/* Bits of a key's numbers: their range, unknown among them. */
+static int key_bits(const dh_column *c)
+{
+    int64_t min = 0, max = 0;
+    switch (c->type) {
+    case DH_BOOL: return 2;
+    case DH_CATEGORY: return c->dictionary ? bits_of((uint64_t)dh_dictionary_size(c->dictionary)) : 1;
+    case DH_TEXT: return bits_of((uint64_t)c->length);
+    case DH_FLOAT64: return 64;
+    case DH_COUNT: return 3 * 64;
+    case DH_DATE:
+    case DH_INT64:
+    case DH_DATETIME: break;
+    }
+    for (int64_t i = 0; i < c->length; i++) {
+        int64_t value = c->type == DH_DATE ? dh_column_date(c, i) : dh_column_int64(c, i);
+        if (i == 0 || value < min) min = value;
+        if (i == 0 || value > max) max = value;
+    }
+    uint64_t range = (uint64_t)max - (uint64_t)min;
+    return bits_of(range) + (c->validity != NULL); /* at most: what is unknown is one more than the last */
+}
+
+/* At first there are the numbers of all keys, and what ranks one of texts; then the numbers packed into words, and
+ * twice either pairs of word and row or, where they fit, both in one. See sort.c. */
+size_t dh_sort_memory(const dh_column *const *keys, int32_t n_keys, int64_t n)
+{
+    size_t numbers = 0, texts = 0;
+    int bits = 0;
+    for (int32_t k = 0; k < n_keys; k++) {
+        const dh_column *c = keys[k];
+        size_t length = (size_t)(c->length > 0 ? c->length : 1), slices = 68 + 3 * dh_column_bytes(c) / length;
+        numbers += c->type == DH_COUNT ? 24 : 8;
+        bits += key_bits(c);
+        if (c->type == DH_TEXT && slices > texts) texts = slices; /* slices, items, order keys */
+    }
+    size_t words = ((size_t)bits + 63) / 64 * 8, items = bits + bits_of((uint64_t)n) <= 64 ? 16 : 32;
+    size_t first = numbers + texts, then = words + items;
+    return (8 + (first > then ? first : then)) * (size_t)n; /* and the row numbers */
+}
+
+int64_t dh_sort_range_rows(const dh_column *const *keys, int32_t n_keys, int64_t n, size_t memory, const dh_pool *pool)
 {
     size_t workers = pool ? (size_t)dh_pool_threads(pool) : 1;
-    int64_t rows = (int64_t)(memory / 2 / workers / dh_sort_memory(keys, n_keys, 1));
+    size_t all = dh_sort_memory(keys, n_keys, n), each = all / (size_t)(n > 0 ? n : 1) + 1;
+    int64_t rows = (int64_t)(memory / 2 / workers / each);
     return rows < MIN_RANGE ? MIN_RANGE : rows / 64 * 64;
 }
 

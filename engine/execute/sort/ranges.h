@@ -14,8 +14,8 @@ typedef struct dh_sort_ranges {
     int64_t n, range;      /* rows in all and of a range, of the last fewer; a range is a multiple of 64 */
 } dh_sort_ranges;
 
-/* Rows of a range, so many that each worker can sort one in half of the memory. */
-int64_t dh_sort_range_rows(const dh_column *const *keys, int32_t n_keys, size_t memory, const dh_pool *pool);
+/* Rows of a range of n rows, so many that each worker can sort one in half of the memory. */
+int64_t dh_sort_range_rows(const dh_column *const *keys, int32_t n_keys, int64_t n, size_t memory, const dh_pool *pool);
 
 static inline int64_t dh_sort_range_count(const dh_sort_ranges *ranges)
 {
