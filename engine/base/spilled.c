@@ -98,6 +98,7 @@ void dh_spilled_seal(void *memory)
 
 void dh_spilled_release(const void *memory, size_t from, size_t size)
 {
+    if (memory == NULL) return;
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *map = (char *)head_of(memory);
     size_t begin = (HEAD + from + page - 1) / page * page, end = (HEAD + from + size) / page * page;

@@ -19,7 +19,7 @@ dh_status dh_spilled_new(void **out, size_t size, dh_error *error);
 dh_status dh_spilled_grow(void **inout, size_t size, dh_error *error);
 /* The block is not made larger any more: closes its file, whose bytes stay as long as the block. */
 void dh_spilled_seal(void *memory);
-/* Takes pages that were read, and will not be for long, out of the process's memory; their bytes stay. */
+/* Takes pages that were read, and will not be for long, out of the process's memory; their bytes stay. NULL is none. */
 void dh_spilled_release(const void *memory, size_t from, size_t size);
 void dh_spilled_free(void *memory); /* NULL is none */
 
