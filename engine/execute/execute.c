@@ -6,6 +6,7 @@
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
 #include "execute/pipeline/project_table.h"
+#include "table/spilled_column.h"
 
 static const dh_operator scan = {dh_run_pipeline, NULL};
 
@@ -38,12 +39,14 @@ static bool is_not_canonical(const dh_column *column)
 }
 
 /* Renumbers codes by first appearance in row order, so that they do not depend on the threads. */
-static dh_column *canonical(const dh_column *column)
+static dh_status canonical(dh_column **out, const dh_column *column, dh_error *error)
 {
-    dh_column *made = dh_column_slice(column, 0, column->length);
-    if (made == NULL || dh_column_recode(made) == 0) return made;
-    dh_column_unref(made);
-    return NULL;
+    if (column->spilled) return dh_spilled_column_recode(out, column, error);
+    *out = dh_column_slice(column, 0, column->length);
+    if (*out && dh_column_recode(*out) == 0) return DH_OK;
+    dh_column_unref(*out);
+    *out = NULL;
+    return dh_error_nomem(error);
 }
 
 /* Replaces *table when any of its columns needs it. */
@@ -56,8 +59,12 @@ static dh_status canonicalise(dh_table **table, dh_error *error)
     dh_status status = made ? dh_table_copy_notes(made, *table, error) : dh_error_nomem(error);
     for (int32_t i = 0; i < dh_table_columns(*table) && status == DH_OK; i++) {
         const dh_column *from = dh_table_column(*table, i);
-        dh_column *to = is_not_canonical(from) ? canonical(from) : dh_column_ref((dh_column *)(uintptr_t)from);
-        status = to ? dh_table_add(made, dh_table_column_name(*table, i), to, error) : dh_error_nomem(error);
+        dh_column *to = NULL;
+        if (is_not_canonical(from))
+            status = canonical(&to, from, error);
+        else
+            to = dh_column_ref((dh_column *)(uintptr_t)from);
+        if (status == DH_OK) status = dh_table_add(made, dh_table_column_name(*table, i), to, error);
     }
     dh_table_free(status == DH_OK ? *table : made);
     if (status == DH_OK) *table = made;

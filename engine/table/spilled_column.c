@@ -179,6 +179,8 @@ dh_status dh_spilled_column_filled(dh_column **out, const dh_spilled_shape *shap
     c->bytes = bytes;
     c->lower = lower;
     c->upper = upper;
+    void *const buffers[] = {c->values, validity, bytes, lower, upper};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) dh_spilled_seal(buffers[i]); /* none grows */
     if (status == DH_OK)
         *out = c;
     else
@@ -212,6 +214,37 @@ dh_status dh_spilled_column_take(dh_column **out, const dh_column *from, const i
         *out = c;
     } else {
         *out = NULL;
+        dh_column_unref(c);
+    }
+    return status;
+}
+
+static dh_status recode(dh_column *c, const dh_column *from, dh_error *error)
+{
+    dh_arena *arena = dh_arena_new();
+    dh_status status = arena ? DH_OK : dh_error_nomem(error);
+    for (int64_t at = 0; at < from->length && status == DH_OK; at += DH_VECTOR_ROWS) {
+        dh_arena_mark mark = dh_arena_get_mark(arena);
+        int64_t left = from->length - at;
+        const dh_vector *v =
+            dh_vector_load(arena, from, at, NULL, (int32_t)(left < DH_VECTOR_ROWS ? left : DH_VECTOR_ROWS));
+        status = v ? dh_spilled_column_add(c, v, true, error) : dh_error_nomem(error);
+        dh_arena_release_to(arena, mark);
+    }
+    dh_arena_free(arena);
+    return status;
+}
+
+dh_status dh_spilled_column_recode(dh_column **out, const dh_column *from, dh_error *error)
+{
+    dh_column *c;
+    *out = NULL;
+    DH_TRY(dh_spilled_column_new(&c, from->type, from->display, NULL, error));
+    dh_status status = recode(c, from, error);
+    if (status == DH_OK) {
+        dh_column_finish(c);
+        *out = c;
+    } else {
         dh_column_unref(c);
     }
     return status;

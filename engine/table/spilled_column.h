@@ -31,6 +31,10 @@ dh_status dh_spilled_column_filled(dh_column **out, const dh_spilled_shape *shap
 dh_status dh_spilled_column_take(dh_column **out, const dh_column *from, const int64_t *rows, int64_t n,
                                  dh_error *error);
 
+/* A category column as one whose dictionary is of the texts that occur in it, in the order of their first row, as
+ * dh_column_recode makes it. *out is owned by the caller. */
+dh_status dh_spilled_column_recode(dh_column **out, const dh_column *from, dh_error *error);
+
 /* Bytes that the rows of a column take in memory, those of its texts too. */
 size_t dh_column_bytes(const dh_column *column);
 size_t dh_vector_bytes(const dh_vector *vector);

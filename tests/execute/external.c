@@ -108,6 +108,40 @@ static void results_are_those_in_memory(void **state)
     EXPECT_THE_SAME("union: events", "derive: t = kind", "sort: t, -v");
 }
 
+/* A dictionary that grows while files are read has codes that depend on the threads: those of a result do not. */
+static void dictionaries_are_of_what_occurs(void **state)
+{
+    static const char *const verbs[] = {"sort: note, -x", NULL};
+    fixture grown;
+    dh_plan *plan = NULL;
+    dh_table *result = NULL;
+    (void)state;
+    fixture_make(&grown, ROWS, 2);
+    dh_dictionary *kinds = dh_table_get(grown.events, "kind")->dictionary;
+    assert_true(dh_dictionary_add(kinds, "no row's", strlen("no row's")) >= 0);
+    dh_dictionary_grow_from_now(kinds);
+    assert_int_equal(fixture_plan(&plan, &grown, "events", verbs, NULL), DH_OK);
+    dh_execute_set_memory(1);
+    assert_int_equal(dh_execute(&result, plan, NULL), DH_OK);
+    char *found = fixture_query(&grown, "events", verbs);
+    dh_execute_set_memory(0);
+    char *want = fixture_query(&f[0], "events", verbs);
+    assert_string_equal(found, want);
+    const dh_column *column = dh_table_get(result, "kind");
+    assert_true(column->spilled);
+    assert_int_equal(dh_dictionary_size(column->dictionary), 3);
+    for (int64_t i = 0, next = 0; i < ROWS; i++) {
+        if (!dh_column_is_valid(column, i)) continue;
+        assert_true(dh_column_code(column, i) <= next);
+        next += dh_column_code(column, i) == next;
+    }
+    dh_free(want);
+    dh_free(found);
+    dh_table_free(result);
+    dh_plan_free(plan);
+    fixture_free(&grown);
+}
+
 /* ---- what goes wrong ---- */
 
 static int count_files(const char *folder)
@@ -261,6 +295,7 @@ int main(void)
         cmocka_unit_test(first_rows_are_those_of_the_sort),
         cmocka_unit_test(windows_are_those_in_memory),
         cmocka_unit_test(results_are_those_in_memory),
+        cmocka_unit_test(dictionaries_are_of_what_occurs),
         cmocka_unit_test(a_folder_that_is_not_there_is_named),
         cmocka_unit_test(a_full_disk_is_an_error_that_leaves_nothing),
         cmocka_unit_test(a_cancelled_query_leaves_nothing),
