@@ -53,7 +53,7 @@ int dh_lua_raise(lua_State *L, const char *format, ...)
 const char *dh_lua_type_of(lua_State *L, int index)
 {
     int top = lua_gettop(L);
-    const char *type = dh_lua_is_row(L, index) ? DH_LUA_ROW : luaL_typename(L, index);
+    const char *type = luaL_typename(L, index);
     if (lua_isuserdata(L, index) && luaL_getmetafield(L, index, "__name") == LUA_TSTRING) type = lua_tostring(L, -1);
     const char *words = dh_lua_type_words(type); /* of the catalogue, not of Lua */
     lua_settop(L, top);
