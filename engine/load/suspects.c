@@ -127,19 +127,18 @@ enum { SUMMER = 60 / DH_SUSPECT_QUARTER }; /* how far clocks are put forward at 
 static void find_zones(dh_suspects *suspects, size_t n)
 {
     for (size_t begin = 0, end; begin < n; begin = end) {
-        const dh_suspected *first = &suspects->items[begin], *most = NULL;
+        const dh_suspected *first = &suspects->items[begin], *usual = NULL;
         for (end = begin; end < n; end++) {
             const dh_suspected *item = &suspects->items[end];
             if (item->suspect != first->suspect || item->column != first->column) break;
             if (item->zone == DH_SUSPECT_NO_OFFSET) continue;
-            if (most == NULL || item->n > most->n) most = item;
+            if (usual == NULL || item->n > usual->n) usual = item;
         }
-        if (first->suspect != DH_SUSPECT_LOCAL || most == NULL) continue;
-        int usual = most->zone;
+        if (first->suspect != DH_SUSPECT_LOCAL || usual == NULL) continue;
+        int zone = usual->zone;
         for (size_t i = begin; i < end; i++) {
             dh_suspected *item = &suspects->items[i];
-            if (item->zone != DH_SUSPECT_NO_OFFSET && abs(item->zone - usual) > SUMMER)
-                item->suspect = DH_SUSPECT_ZONES;
+            if (item->zone != DH_SUSPECT_NO_OFFSET && abs(item->zone - zone) > SUMMER) item->suspect = DH_SUSPECT_ZONES;
         }
     }
 }

@@ -13,11 +13,9 @@
 
 enum { YEAR = 365, FAR = 10, TOO_FAR = 20 /* years */, LONG = 180 /* days */ };
 
-#define LATER                                                                                                          \
-    DH_MESSAGE(                                                                                                        \
-        "after the as-of day %s are days of %s: %lld, the first '%s' in line %lld of %s; measures leave such rows "    \
-        "out, or have them as they were on that day, lists of rows show them")
-
+static const char *const later = DH_MESSAGE(
+    "after the as-of day %s are days of %s: %lld, the first '%s' in line %lld of %s; measures leave such rows "
+    "out, or have them as they were on that day, lists of rows show them");
 static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on",
                                       "to",      "asked_on",  "issued_on",   "done_on"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -153,7 +151,7 @@ static bool are_doubtful(const tail *t)
 {
     if (t->gap > (t->beyond * 2 < t->rows ? FAR : TOO_FAR) * YEAR) return true;
     if ((t->beyond > 3 && t->beyond > t->rows / 20) || t->beyond * 2 > t->rows) return false;
-    return (t->gap > LONG && is_unlikely(t, 0.01)) || (t->gap > 2 * YEAR && t->gap > 2 * t->longest);
+    return (t->gap > LONG && t->n_days > 2 && is_unlikely(t, 0.01)) || (t->gap > 2 * YEAR && t->gap > 2 * t->longest);
 }
 
 static dh_status find_latest(latest *out, const dh_dataset *dataset, dh_error *error)
@@ -241,7 +239,7 @@ static dh_status note_declared(dh_dataset *dataset, int table, const char *colum
     dh_date_format_iso(dataset->catalog.as_of, day);
     find_later(&days, dataset, table, column, dataset->catalog.as_of);
     if (days.n == 0) return DH_OK;
-    return dh_load_add_note(dataset->loads[table], error, LATER, day, column, (long long)days.n, days.first,
+    return dh_load_add_note(dataset->loads[table], error, later, day, column, (long long)days.n, days.first,
                             (long long)days.line, days.file);
 }
 
@@ -249,7 +247,7 @@ bool dh_dataset_note_is_of_later(const char *text)
 {
     static const dh_locale languages[] = {DH_LOCALE_EN, DH_LOCALE_VI};
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
-        const char *format = dh_tr_in(languages[i], LATER);
+        const char *format = dh_tr_in(languages[i], later);
         if (strncmp(text, format, strcspn(format, "%")) == 0) return true;
     }
     return false;

@@ -31,8 +31,8 @@ typedef struct finding {
 static dh_count without(dh_count total, dh_count part, bool valid, const dh_part *is)
 {
     if (!valid) return (dh_count){total.stated, 0, total.upper};
-    double most = is->same && !is->within ? part.lower : part.upper;
-    dh_count rest = {total.stated - part.stated, isinf(most) ? 0 : total.lower - most,
+    double taken = is->same && !is->within ? part.lower : part.upper;
+    dh_count rest = {total.stated - part.stated, isinf(taken) ? 0 : total.lower - taken,
                      isinf(total.upper) ? INFINITY : total.upper - (is->within ? part.lower : 0)};
     return (dh_count){fmax(rest.stated, 0), fmax(rest.lower, 0), fmax(rest.upper, 0)};
 }
