@@ -56,6 +56,7 @@ static dh_status list_plans(dh_execution *x, const dh_plan *plan, dh_error *erro
 dh_status dh_execution_begin(dh_execution *x, const dh_operator *const *operators, const dh_plan *plan, dh_error *error)
 {
     *x = (dh_execution){.operators = operators};
+    DH_TRY(dh_plan_uses_mapped_units(&x->uses_mapped, plan, error));
     return list_plans(x, plan, error);
 }
 

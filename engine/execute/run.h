@@ -27,9 +27,11 @@ struct dh_execution {
     dh_shared_plan *shared;
     size_t n_shared, shared_capacity;
     size_t memory; /* bytes that the rows or groups of one verb may take before they are spilled; 0 = no limit */
+    bool uses_mapped;   /* dh_plan_uses_mapped_units */
 };
 
-/* Finds the shared plans. Call dh_execution_end afterwards, also when this fails (DH_ENOMEM). */
+/* Finds the shared plans, and whether carried units are used. Call dh_execution_end afterwards, also when this fails
+ * (DH_ENOMEM). */
 dh_status dh_execution_begin(dh_execution *execution, const dh_operator *const *operators, const dh_plan *plan,
                              dh_error *error);
 void dh_execution_end(dh_execution *execution);

@@ -72,10 +72,10 @@ static dh_status host_from(dh_plan **out, dh_dataset *dataset, const char *table
 static dh_status host_geography(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)
 {
     *out = NULL;
-    if (text && text[0]) return dh_plan_geography(out, plan, text, error);
+    if (text && text[0]) return dh_plan_geography_noted(out, plan, text, error);
     const dh_manifest *manifest =
         dh_dataset_manifest(plan->catalog->self); /* a plan of host_from: self is its dh_dataset */
-    if (manifest->geography) return dh_plan_geography(out, plan, manifest->geography, error);
+    if (manifest->geography) return dh_plan_geography_noted(out, plan, manifest->geography, error);
     *out = dh_plan_ref(plan);
     return DH_OK;
 }

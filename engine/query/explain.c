@@ -46,6 +46,13 @@ static dh_status explain_chain(dh_strbuf *out, const dh_plan *top, int indent, d
 
 dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
 {
+    bool uses;
     DH_TRY(explain_chain(out, plan, 0, error));
+    DH_TRY(dh_plan_uses_mapped_units(&uses, plan, error));
+    if (uses) {
+        dh_strbuf_add(out,
+                      dh_tr("geography: an error where a row may be of one unit or another, since figures use it"));
+        dh_strbuf_add_char(out, '\n');
+    }
     return out->failed ? dh_error_nomem(error) : DH_OK;
 }

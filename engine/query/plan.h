@@ -22,6 +22,7 @@ typedef struct dh_dated_mapping {
     /* days, both included, INT32_MIN and INT32_MAX = open: records of them belong to `to`, others to one of several
      * units or to none that is known */
     int32_t since, until;
+    bool ended; /* no unit of that day may have any: it has no heirs that are known */
 } dh_dated_mapping;
 
 /* What queries need of a data set. Filled in by engine/dialogue, or by tests. */
@@ -213,6 +214,7 @@ struct dh_plan {
     bool maps_units;             /* geography: false = "then" */
     int32_t map_date;            /* geography */
     bool by_unit;                /* geography: all records of a unit alike, whatever their day */
+    bool whole;                  /* geography: an error where figures need rows that cannot be carried whole */
     int32_t first_day, last_day; /* geography: columns of the input; -1 = none */
     /* pivot: the column whose values become columns, those that fill them, and those that mark totals (-1 = none) */
     int32_t pivot_name, pivot_mark, pivot_over;
@@ -307,10 +309,16 @@ dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *colu
 dh_status dh_plan_summarize(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
 /* text: "then" (units as they were) or the day to map units to. Maps every column of the input that is a key of
  * catalog->units; before any verb that merges rows. A row whose record may belong to several units of that day, for
- * what the input still has of its days, has no unit. */
+ * what the input still has of its days, has no unit; if there is one, running a plan that uses the units
+ * (dh_plan_uses_mapped_units) is an error, EDATA, since its figures would be of the other rows alone. */
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+/* The same without that error: the result has a note alone, for callers whose figures cannot have bounds. */
+dh_status dh_plan_geography_noted(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
 /* The same with all records of a unit mapped alike, for callers that see to those in doubt themselves. */
 dh_status dh_plan_geography_by_unit(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+/* Whether rows are counted, left out or matched by units that dh_plan_geography carried. A filter by is_known(unit)
+ * above it leaves rows without one out on purpose: then not. ENOMEM. */
+dh_status dh_plan_uses_mapped_units(bool *out, const dh_plan *plan, dh_error *error);
 /* Filters the date column of the scanned table. Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03",
  * "2018-03-01"; NULL = open. */
 dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, const char *to, dh_error *error);

@@ -54,7 +54,8 @@ static void aggregations(void **state)
 {
     (void)state;
     SWEEP("group_by: kind, topic", "aggregate: n = count(), s = sum(people), m = median(x), d = distinct(topic)");
-    SWEEP("geography: 2020-01-01", "group_by: unit", "aggregate: a = min(topic), b = last(kind), c = max(kind)");
+    SWEEP("geography: 2020-01-01", "filter: is_known(unit)", "group_by: unit",
+          "aggregate: a = min(topic), b = last(kind), c = max(kind)");
     SWEEP("group_by: kind", "aggregate: n = count(), s = sum(v), c = count_if(v > 1), r = share(v > 1)");
 }
 

@@ -94,7 +94,8 @@ static void test_whole_query(void **state)
         "          group_by unit, year = year(raised_on), session_kind = session.kind\n"
         "            geography 2020-01-01\n"
         "              filter year(raised_on) >= 2018 and field == 'đất đai'\n"
-        "                scan opinions, columns: session, unit, raised_on, field, outcome, satisfied, people, votes\n");
+        "                scan opinions, columns: session, unit, raised_on, field, outcome, satisfied, people, votes\n"
+        "geography: an error where a row may be of one unit or another, since figures use it\n");
     dh_plan_free(plan);
     dh_plan_free(top);
 }

@@ -263,7 +263,7 @@ static bool find_until(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
 static bool map_row(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
 {
     const dh_unit_row *unit = &trace->units->rows[row];
-    *out = (dh_dated_mapping){-1, INT32_MIN, INT32_MAX};
+    *out = (dh_dated_mapping){.to = -1, .since = INT32_MIN, .until = INT32_MAX};
     if (unit->from > trace->day) return find_until(trace, row, out);
     if (!find_since(trace, row, out)) return false;
     if (unit->to <= trace->day) {
@@ -277,13 +277,24 @@ static bool map_row(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
     return find_until(trace, row, out);
 }
 
+/* False when out of memory. */
+static bool find_ended(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
+{
+    const dh_unit_row *unit = &trace->units->rows[row];
+    int32_t n;
+    bool complete;
+    const int32_t *held = dh_unit_trace_find(trace, (dh_reported){row, unit->from, unit->to}, &n, &complete);
+    out->ended = held != NULL && n == 0;
+    return held != NULL;
+}
+
 static dh_status map_rows(dh_units *units, int32_t day, dh_dated_mapping *dated, dh_error *error)
 {
     dh_unit_trace *trace;
     bool ok = true;
     DH_TRY(dh_unit_trace_new(&trace, units, day, error));
     for (int32_t u = 0; ok && u < units->n; u++) {
-        ok = map_row(trace, u, &dated[u]);
+        ok = map_row(trace, u, &dated[u]) && find_ended(trace, u, &dated[u]);
         if (dated[u].since == units->rows[u].from) dated[u].since = INT32_MIN;
         if (dated[u].until == units->rows[u].to) dated[u].until = INT32_MAX;
     }

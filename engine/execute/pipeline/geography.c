@@ -111,10 +111,10 @@ static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *e
 static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
                          dh_error *error)
 {
-    (void)x;
     (void)before;
     const dh_plan *plan = step->plan;
     const dh_catalog *catalog = p->catalog;
+    step->needs_whole = plan->whole && x->uses_mapped;
     if (!plan->maps_units || catalog->units == NULL) return DH_OK;
     if (catalog->map_units == NULL)
         return dh_error_set(error, DH_EDATA, "the data set has no lineage to carry units with");
@@ -247,7 +247,9 @@ static char *unit_name(dh_arena *arena, const dh_table *units, int64_t row)
     return dh_arena_printf(arena, "%.*s%s%.*s", (int)code_size, code, named ? " " : "", (int)name_size, name);
 }
 
-static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, char **names, int64_t n, dh_error *error)
+/* The note on rows that have no unit; with `refuses`, the error. */
+static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, char **names, int64_t n, bool refuses,
+                          dh_error *error)
 {
     dh_strbuf list = {0};
     char day[16];
@@ -259,6 +261,14 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
     dh_status status;
     if (list.failed)
         status = dh_error_nomem(error);
+    else if (refuses)
+        status =
+            dh_error_set(error, DH_EDATA,
+                         "geography: rows that may be of one unit or another on %s: %lld, of units (%lld): %s; "
+                         "figures by unit would leave them out. Ask a measure, which gives bounds (ds:measure); put "
+                         "filters on other columns before geography; leave the rows out on purpose by filter "
+                         "'is_known(unit)' right behind it; or take geography 'then'",
+                         day, (long long)rows, (long long)n, units);
     else if (rows == 1) /* every unit here lost at least one row, so this is 1 unit */
         status = dh_table_add_note(
             table, error, "1 row of 1 unit cannot be carried whole to %s; their unit is left unknown: %s", day, units);
@@ -274,6 +284,21 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
     return status;
 }
 
+/* Whether rows of a unit belong to none of the day, so that no other unit's figures lack them. */
+static bool has_ended(const dh_step *step, int64_t unit)
+{
+    const dh_dated_mapping *dated = step->mappings[0].dated;
+    return dated != NULL && dated[unit].ended;
+}
+
+/* Whether rows were lost that may be of some unit, and figures need them. */
+static bool is_refused(const dh_step *step, int64_t n_units)
+{
+    for (int64_t u = 0; step->needs_whole && u < n_units; u++)
+        if (step->lost[u] > 0 && !has_ended(step, u)) return true;
+    return false;
+}
+
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
     if (step->n_mappings == 0) return DH_OK;
@@ -281,12 +306,13 @@ static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table
     int64_t n_units = dh_table_rows(units), rows = 0, n = 0;
     char **names = dh_arena_zalloc(p->arena, (size_t)n_units + 1, sizeof *names);
     if (names == NULL) return dh_error_nomem(error);
+    bool refuses = is_refused(step, n_units);
     for (int64_t u = 0; u < n_units; u++) {
-        if (step->lost[u] == 0) continue;
+        if (step->lost[u] == 0 || (refuses && has_ended(step, u))) continue;
         rows += step->lost[u];
         if ((names[n++] = unit_name(p->arena, units, u)) == NULL) return dh_error_nomem(error);
     }
-    return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;
+    return n > 0 ? add_note(step, table, rows, names, n, refuses, error) : DH_OK;
 }
 
 static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .run = run, .merge = merge, .note = note};

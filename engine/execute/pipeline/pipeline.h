@@ -57,7 +57,8 @@ struct dh_step {
     dh_join_counts *counts;    /* join: the merged total, then those of each slot */
     dh_unit_mapping *mappings; /* geography: one per unit column that is needed */
     int32_t n_mappings;
-    int64_t *lost; /* geography: rows not mapped, by row of units: the merged total, then one array per slot */
+    bool needs_whole; /* geography: a row that is not mapped is an error */
+    int64_t *lost;    /* geography: rows not mapped, by row of units: the merged total, then one array per slot */
 };
 
 struct dh_pipeline {

@@ -67,22 +67,29 @@ static dh_status bind(dh_plan *made, dh_error *error)
     return DH_OK;
 }
 
-static dh_status plan_geography(dh_plan **out, const dh_plan *input, const char *text, bool by_unit, dh_error *error)
+static dh_status plan_geography(dh_plan **out, const dh_plan *input, const char *text, bool by_unit, bool whole,
+                                dh_error *error)
 {
     dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, &dh_verb_geography, input, text, error));
     made->by_unit = by_unit || made->catalog->map_by_day == NULL;
+    made->whole = whole;
     return dh_plan_end(out, made, bind(made, error), error);
 }
 
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
-    return plan_geography(out, input, text, false, error);
+    return plan_geography(out, input, text, false, true, error);
+}
+
+dh_status dh_plan_geography_noted(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
+{
+    return plan_geography(out, input, text, false, false, error);
 }
 
 dh_status dh_plan_geography_by_unit(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
-    return plan_geography(out, input, text, true, error);
+    return plan_geography(out, input, text, true, false, error);
 }
 
 /* The days of records are read with every unit. */
@@ -110,7 +117,9 @@ const dh_verb dh_verb_geography = {
     .node = DH_NODE_GEOGRAPHY,
     .name = "geography",
     .usage = "geography \"2020-01-01\"",
-    .doc = DH_MESSAGE("units carried to those of a day; then: as they were"),
+    .doc = DH_MESSAGE(
+        "units carried to those of a day; then: as they were; an error where figures are by unit and a row may "
+        "be of several"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .need = need,
