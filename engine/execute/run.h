@@ -26,8 +26,8 @@ struct dh_execution {
     const dh_operator *const *operators; /* by dh_node */
     dh_shared_plan *shared;
     size_t n_shared, shared_capacity;
-    size_t memory; /* bytes that the rows or groups of one verb may take before they are spilled; 0 = no limit */
-    bool uses_mapped;   /* dh_plan_uses_mapped_units */
+    size_t memory;    /* bytes that the rows or groups of one verb may take before they are spilled; 0 = no limit */
+    bool uses_mapped; /* dh_plan_uses_mapped_units */
 };
 
 /* Finds the shared plans, and whether carried units are used. Call dh_execution_end afterwards, also when this fails

@@ -7,8 +7,8 @@
  *  - after more than a year, if it is of a single row (after more than three, of one in a hundred), and the gap is so
  *    much longer than any before it between the latest days of rows that events at random would leave such a one in
  *    fewer than 5 of 1,000 data sets; after more than five years, in fewer than 5 of 100.
- * What lies after a gap that is long, too, but may be true, moves the day, and is told. The clock has no part in it: two
- * runs have one answer.
+ * What lies after a gap that is long, too, but may be true, moves the day, and is told. The clock has no part in it:
+ * two runs have one answer.
  */
 #ifndef DH_DIALOGUE_DATASET_DAYS_H
 #define DH_DIALOGUE_DATASET_DAYS_H

@@ -418,7 +418,8 @@ static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const d
     if (figures && valid.n < valid.of) DH_TRY(dh_notes_add(notes, valid, error));
     for (int32_t i = 0; dh_table_note(a->table, i) != NULL; i++) {
         if (source->when != NULL && is_of_part(dh_table_note(a->table, i), source)) continue;
-        if (dh_dataset_note_is_of_later(dh_table_note(a->table, i))) continue; /* DH_NOTE_LATER says it of the measure */
+        if (dh_dataset_note_is_of_later(dh_table_note(a->table, i)))
+            continue; /* DH_NOTE_LATER says it of the measure */
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(a->table, i)};
         DH_TRY(dh_notes_add(notes, note, error));
     }
