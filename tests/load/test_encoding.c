@@ -229,6 +229,32 @@ static void finds_the_encoding_of_samples(void **state)
     dh_strbuf_free(&bytes);
 }
 
+/* A sample of the report from about `at` whose encoded bytes are at least `size`, and not a character more. False: the
+ * report ends before. */
+static bool cut_encoded(dh_strbuf *out, int e, size_t at, size_t size)
+{
+    while (((unsigned char)report[at] & 0xC0) == 0x80) at++;
+    for (size_t end = at + size / 4; end < sizeof report - 1; end++) {
+        if (((unsigned char)report[end] & 0xC0) == 0x80) continue;
+        encode(out, e, report + at, end - at);
+        if (out->size >= size) return true;
+    }
+    return false;
+}
+
+#define STEP 61
+
+/* 200 bytes of a file are 50 letters in UTF-32, and 200 in TCVN3. */
+static void finds_the_encoding_of_200_bytes(void **state)
+{
+    (void)state;
+    dh_strbuf bytes = {0};
+    for (int e = 0; e < ENCODINGS; e++)
+        for (size_t size = 200; size <= 260; size += 30)
+            for (size_t at = 0; cut_encoded(&bytes, e, at, size); at += STEP) is_found(e, &bytes, at, bytes.size);
+    dh_strbuf_free(&bytes);
+}
+
 /* Of so few letters nothing is told that is not so; text in UTF-8 always is. */
 static void does_not_guess(void **state)
 {
@@ -291,6 +317,7 @@ int main(void)
         cmocka_unit_test(reads_every_letter_back_however_it_is_cut),
         cmocka_unit_test(reads_each_byte_as_the_standard_has_it),
         cmocka_unit_test(finds_the_encoding_of_samples),
+        cmocka_unit_test(finds_the_encoding_of_200_bytes),
         cmocka_unit_test(does_not_guess),
         cmocka_unit_test(knows_syllables),
     };

@@ -144,7 +144,10 @@ static bool is_sure(const dh_encoding_finding *f, int n_distinct)
         /* CP1252 has many letters of CP1258 in the same places, and none of its tone marks */
         bool near = best->encoding == DH_ENCODING_CP1258 && f->guesses[i].encoding == DH_ENCODING_CP1252;
         double share = (double)f->guesses[i].vietnamese / (double)(f->guesses[i].words + 1);
-        if (share > (near ? 0.9 : SECOND) * (double)best->vietnamese / (double)best->words) return false;
+        /* nearly all are Vietnamese, and as many as are asked for at all are so in the best alone */
+        bool clear = !near && 20 * best->vietnamese >= 19 * best->words &&
+                     best->vietnamese - f->guesses[i].vietnamese >= MIN_WORDS;
+        if (!clear && share > (near ? 0.9 : SECOND) * (double)best->vietnamese / (double)best->words) return false;
     }
     return true;
 }
