@@ -34,6 +34,7 @@ local plain = {
     {"engine/base/arena.c", "^a block's data begins", "of a _Static_assert: the compiler says it"},
     {"engine/load/values/count.c", "^[%l. ]+$", "what a count may be written with, in the reader's own words"},
     {"engine/dialogue/profile/proposal.c", "^ cua [%l/]+$", "a part of heads as people write them"},
+    {"engine/dialogue/profile/head_rules.c", "^[%l |]+$", "words of heads as people write them, as they are read"},
     {"engine/dialogue/profile/value_words.c", "^[%l ,/]+$", "values as people write them, as they are read"},
     {"engine/dialogue/profile/words.c", "^[%l ,/]+$", "heads and values as people write them, as they are read"},
     {"engine/dialogue/profile/proposal.c", "^[%l ]+$", "heads of sums, as they are read"},
