@@ -24,7 +24,7 @@ static size_t bytes_of(const char *line, const char *name)
 /* Whether a line of smaps begins a mapping, and one of shared memory that is of no file. */
 static bool begins(const char *line, bool *is_shared)
 {
-    static const char *const names[] = {" /dev/zero (deleted)", " /memfd:", " /SYSV"};
+    static const char *const names[] = {"/dev/zero", "/memfd:", "/SYSV"};
     if (strcspn(line, " ") < strcspn(line, ":"))
         *is_shared = false;
     else

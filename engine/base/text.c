@@ -145,6 +145,8 @@ static char *fold(const char *text, size_t size, bool marks, size_t *out_size)
         size_t before = out.size;
         if (blank && before > 0) dh_strbuf_add_char(&out, ' ');
         size_t begin = out.size;
+        int32_t twin = c < 0x80 ? 0 : dh_text_twin(c);
+        if (twin != 0) c = twin;
         if (c < 0x80)
             dh_strbuf_add_char(&out, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
         else

@@ -37,7 +37,11 @@ bool dh_text_needs_nfc(const char *text, size_t size); /* false = certainly NFC 
 /* In capital letters, and NFC. Returns as dh_text_nfc. */
 char *dh_text_upper(const char *text, size_t size, size_t *out_size);
 
-/* For matching: NFC, lower case, tone marks and diacritics removed, đ → d, runs of white space made one blank,
+/* The Latin letter that nobody can tell the letter from: Đ for Ð (U+00D0) and Ɖ, A for a Cyrillic or Greek А, and for
+ * letters of full width; 0 = there is none. */
+int32_t dh_text_twin(int32_t c);
+
+/* For matching: NFC, lower case, letters that look alike made one (dh_text_twin), tone marks and diacritics removed, đ → d, runs of white space made one blank,
  * ends trimmed. "Xã  HÒA Bình" → "xa hoa binh". */
 char *dh_text_fold(const char *text, size_t size, size_t *out_size);
 

@@ -25,30 +25,12 @@
 typedef dh_head_row row;
 typedef dh_head head;
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* ---- which row ---- */
-
-/* Whether two texts are the same but for their white space. */
-static bool same_header(const char *a, const char *b)
-{
-    for (;; a++, b++) {
-        bool blank = is_blank(*a);
-        if (blank != is_blank(*b)) return false;
-        if (!blank && *a != *b) return false;
-        if (*a == '\0') return true;
-        while (blank && is_blank(a[1])) a++;
-        while (blank && is_blank(b[1])) b++;
-    }
-}
 
 static bool has_cell(const row *r, const char *text)
 {
     for (int32_t i = 0; i < r->n; i++)
-        if (same_header(r->cells[i], text)) return true;
+        if (dh_head_is_same(r->cells[i], text)) return true;
     return false;
 }
 
@@ -346,6 +328,11 @@ static dh_status warn_unseen(const head *h)
                                        "%s: the header '%s' has invisible characters or unusual blanks, and was read "
                                        "without them",
                                        h->source->name, r->cells[r->unseen - 1]);
+        if (r->meant > 0)
+            return dh_load_add_warning(h->load, h->error,
+                                       "%s: the header '%s' has letters that look as others do, signs of HTML, or was "
+                                       "encoded twice, and was read as '%s'",
+                                       h->source->name, r->written, r->cells[r->meant - 1]);
     }
     return DH_OK;
 }
@@ -577,17 +564,4 @@ dh_status dh_load_read_head(dh_load *load, dh_load_source *source, dh_chunk_shap
     dh_arena_free(h->arena);
     dh_free(h);
     return status;
-}
-
-int32_t dh_load_find_header(const dh_load_source *source, const char *header)
-{
-    int32_t found = -1, n = 0;
-    for (int32_t i = 0; i < source->n_headers; i++)
-        if (source->headers[i][0] != '\0' && same_header(source->headers[i], header)) return i;
-    for (int32_t i = 0; i < source->n_headers; i++) {
-        if (source->leaves[i] == source->headers[i] || !same_header(source->leaves[i], header)) continue;
-        found = i;
-        n++;
-    }
-    return n == 1 ? found : -1;
 }

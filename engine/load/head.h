@@ -6,14 +6,11 @@
 #ifndef DH_LOAD_HEAD_H
 #define DH_LOAD_HEAD_H
 
+#include "load/head_find.h"
 #include "load/load_internal.h"
 
 /* Finds the header of an open source and sets its headers, and in `shape` where the rows begin. Warns of what was left
  * out or joined. EDATA: there is none, two are equal, or it is malformed. */
 dh_status dh_load_read_head(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error);
-
-/* The field of that header; -1 = none. Any white space equals any other. A name below others may be given alone, where
- * only one column has it. */
-int32_t dh_load_find_header(const dh_load_source *source, const char *header);
 
 #endif

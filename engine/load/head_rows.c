@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "base/text_visible.h"
+#include "load/cells/meant.h"
 #include "load/scan/typed.h"
 
 #define BYTES     ((size_t)1 << 16) /* read to find the header, at first … */
@@ -93,11 +94,19 @@ static dh_status keep_row(dh_head *h, const dh_csv *csv, const dh_record *record
                        .n_more = record->n_more};
     if (r->cells == NULL || r->numbers == NULL) return dh_error_nomem(h->error);
     if (h->n == 0 && h->from == 0) DH_TRY(check_bytes(h, record));
+    bool twice = false;
+    for (int32_t i = 0; i < r->n && !twice; i++)
+        DH_TRY(dh_cell_is_twice(&twice, record->fields[i].text, (size_t)record->fields[i].size, h->error));
     for (int32_t i = 0; i < r->n; i++) {
         const dh_record_field *field = &record->fields[i];
         bool unseen = false;
-        DH_TRY(clean(h, &r->cells[i], field->text, (size_t)field->size, &unseen));
+        const char *written = dh_arena_strndup(h->arena, field->text, (size_t)field->size), *meant = written;
+        if (written == NULL) return dh_error_nomem(h->error);
+        DH_TRY(dh_cell_mean(&meant, twice, h->arena, h->error));
+        size_t size = meant != written ? strlen(meant) : (size_t)field->size;
+        DH_TRY(clean(h, &r->cells[i], meant, size, &unseen));
         if (unseen && r->unseen == 0) r->unseen = i + 1;
+        if (meant != written && r->meant == 0) r->meant = i + 1, r->written = written;
         r->numbers[i] = h->source->is_typed ? !field->quoted && field->size > 0 : is_number(r->cells[i]);
     }
     h->n++;

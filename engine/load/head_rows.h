@@ -17,7 +17,9 @@ typedef struct dh_head_row {
     size_t end; /* offset of the byte after it */
     dh_record_fault fault;
     int64_t n_more;
-    int32_t unseen; /* the first cell + 1 that had invisible characters */
+    int32_t unseen;      /* the first cell + 1 that had invisible characters */
+    int32_t meant;       /* the first cell + 1 that was written otherwise than it was meant: … */
+    const char *written; /* … so */
 } dh_head_row;
 
 typedef struct dh_head {

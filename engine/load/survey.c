@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/cells/meant.h"
 #include "load/each_record.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
@@ -17,6 +18,7 @@
 
 struct dh_survey {
     dh_arena *arena;
+    dh_arena *scratch;
     dh_load *load;
     dh_survey_table *tables;
     int32_t n;
@@ -44,8 +46,25 @@ static dh_status count_value(dh_survey_column *column, const char *text, size_t 
     return DH_OK;
 }
 
-static dh_status take_cell(dh_survey_column *column, const dh_load_source *source, const dh_record_field *field,
-                           dh_error *error)
+/* Counts the value as it was meant, as `repair` of an entry reads it. */
+static dh_status take_text(dh_survey_table *table, dh_survey_column *column, const dh_load_source *source,
+                           const dh_record_field *field, const char *text, size_t size, dh_error *error)
+{
+    const char *meant = text;
+    if (strlen(text) < size) return count_value(column, text, size, error); /* it holds a NUL */
+    dh_arena_mark mark = dh_arena_get_mark(table->scratch);
+    dh_status status = dh_cell_mean(&meant, false, table->scratch, error);
+    if (status == DH_OK && meant != text && table->n_meant++ == 0) {
+        table->meant_of = source->name;
+        table->meant_line = field->line;
+    }
+    if (status == DH_OK) status = count_value(column, meant, strlen(meant), error);
+    dh_arena_release_to(table->scratch, mark);
+    return status;
+}
+
+static dh_status take_cell(dh_survey_table *table, dh_survey_column *column, const dh_load_source *source,
+                           const dh_record_field *field, dh_error *error)
 {
     const char *text = field->text;
     size_t size = (size_t)field->size;
@@ -64,7 +83,9 @@ static dh_status take_cell(dh_survey_column *column, const dh_load_source *sourc
     if (source->is_typed) size = dh_typed_unescape(plain, size);
     size_t composed_size = size;
     char *composed = dh_text_needs_nfc(plain, size) ? dh_text_nfc(plain, size, &composed_size) : NULL;
-    dh_status status = count_value(column, composed != NULL ? composed : plain, composed_size, error);
+    if (composed == NULL) plain[composed_size] = '\0';
+    dh_status status =
+        take_text(table, column, source, field, composed != NULL ? composed : plain, composed_size, error);
     dh_free(composed);
     dh_free(plain);
     return status;
@@ -76,7 +97,7 @@ static dh_status take_row(void *context, const dh_load_source *source, const dh_
     dh_survey_table *table = context;
     if (table->n_rows++ == 0) table->first_line = record->line;
     for (int32_t i = 0; i < record->n_fields && i < table->n_columns; i++)
-        DH_TRY(take_cell(&table->columns[i], source, &record->fields[i], error));
+        DH_TRY(take_cell(table, &table->columns[i], source, &record->fields[i], error));
     return DH_OK;
 }
 
@@ -88,6 +109,7 @@ static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_
 {
     size_t n = (size_t)source->n_headers;
     *table = (dh_survey_table){.first = source->name,
+                               .scratch = survey->scratch,
                                .files = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->files),
                                .sources = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->sources),
                                .sheets = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->sheets),
@@ -183,7 +205,8 @@ dh_status dh_survey_files(dh_survey **out, const char *const *files, int32_t n_f
     *out = NULL;
     if (survey == NULL) return dh_error_nomem(error);
     survey->arena = dh_arena_new();
-    dh_status status = survey->arena != NULL
+    survey->scratch = dh_arena_new();
+    dh_status status = survey->arena != NULL && survey->scratch != NULL
                            ? open_files(survey, files, n_files, folder, heads, n_heads, readers, error)
                            : dh_error_nomem(error);
     if (status == DH_OK) status = read_all(survey, error);
@@ -204,6 +227,7 @@ void dh_survey_free(dh_survey *survey)
         }
     dh_load_free(survey->load);
     dh_arena_free(survey->arena);
+    dh_arena_free(survey->scratch);
     dh_free(survey);
 }
 

@@ -48,6 +48,10 @@ typedef struct dh_survey_table {
     const char *ditto;    /* what stands in it, */
     const char *ditto_of; /* in which of the sources, */
     int64_t ditto_line;   /* and in which line */
+    int64_t n_meant;      /* values that were meant otherwise than they are written, and are counted so: the first is */
+    const char *meant_of; /* in which of the sources, */
+    int64_t meant_line;   /* and in which line */
+    dh_arena *scratch;
     dh_survey_column *columns;
     int32_t n_columns;
 } dh_survey_table;

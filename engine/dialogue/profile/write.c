@@ -369,6 +369,24 @@ static void write_ditto(dh_strbuf *out, const dh_proposed_table *t, const char *
     dh_strbuf_free(&said);
 }
 
+/* Values are read as they were meant, now that it has been seen that some are not written so. */
+static void write_repair(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    const dh_survey_table *survey = t->survey;
+    dh_strbuf said = {0};
+    if (survey->n_meant == 0) return;
+    dh_strbuf_printf(
+        &said,
+        dh_tr("values with letters that look as others do, signs of HTML, or encoded twice: %lld, the first "
+              "in line %lld of '%s'"),
+        (long long)survey->n_meant, (long long)survey->meant_line, survey->meant_of);
+    dh_strbuf_printf(out, "%srepair = true, -- ", indent);
+    write_comment(out, said.data != NULL ? said.data : "");
+    dh_strbuf_add_char(out, '\n');
+    out->failed = out->failed || said.failed;
+    dh_strbuf_free(&said);
+}
+
 static void write_entry(dh_strbuf *out, const kin *of, const char *before, const char *indent)
 {
     const dh_proposed_table *t = of->t;
@@ -378,6 +396,7 @@ static void write_entry(dh_strbuf *out, const kin *of, const char *before, const
     /* a template says that no totals or notes stand below its rows: a last row of few cells is a row */
     if (of->templates) dh_strbuf_printf(out, "%sfooter = 0,\n", indent);
     write_ditto(out, t, indent);
+    write_repair(out, t, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
     write_rows(out, t, indent);

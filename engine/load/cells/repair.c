@@ -76,22 +76,6 @@ static void repair_signs(dh_strbuf *out, const char *text, size_t size)
 
 /* ---- letters that look alike ---- */
 
-/* Cyrillic and Greek letters that nobody can tell from a Latin one, each with it. */
-static const char *const twins = "АAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJУYаaеeоoрpсcуyхxіiѕsјjΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo";
-
-static int32_t twin_of(int32_t c)
-{
-    if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFF01 + 0x21;
-    if (c == 0xD0 || c == 0x189) return 0x110;
-    if (c == 0xF0 || c == 0x256) return 0x111;
-    size_t size = strlen(twins);
-    for (size_t at = 0; at < size; at++) {
-        int32_t other = dh_text_next(twins, size, &at);
-        if (other == c) return twins[at];
-    }
-    return 0;
-}
-
 static bool is_letter(int32_t c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x530) ||
@@ -108,7 +92,7 @@ static void repair_word(dh_strbuf *out, const char *word, size_t size)
     }
     for (size_t at = 0; at < size;) {
         size_t begin = at;
-        int32_t c = dh_text_next(word, size, &at), twin = latin || c >= 0xFF01 ? twin_of(c) : 0;
+        int32_t c = dh_text_next(word, size, &at), twin = latin || c >= 0xFF01 ? dh_text_twin(c) : 0;
         if (twin != 0)
             add_character(out, twin);
         else

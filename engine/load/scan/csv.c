@@ -248,6 +248,19 @@ static bool read_sep_line(dh_csv *csv, char *found)
     return true;
 }
 
+static bool is_of_sign(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '#';
+}
+
+/* Whether a semicolon ends a sign of HTML: "Ng&#224;y". */
+static bool ends_sign(const char *bytes, size_t begin, size_t at)
+{
+    size_t i = at;
+    while (i > begin && at - i < 9 && is_of_sign(bytes[i - 1])) i--;
+    return bytes[at] == ';' && at - i >= 2 && i > begin && bytes[i - 1] == '&';
+}
+
 #define FIRST_LINES 8
 
 /* The delimiter outside quotes that stands most often in each of the first lines: a title above the table may have more
@@ -270,7 +283,7 @@ static char find_delimiter(const dh_csv *csv)
         lines += ended && any;
         any = !ended && (any || !is_line_end(c));
         const char *hit = c != '\0' && !inside && !ended ? strchr(delimiters, c) : NULL;
-        if (hit != NULL) seen[hit - delimiters]++;
+        if (hit != NULL && !ends_sign(csv->bytes, csv->at, i)) seen[hit - delimiters]++;
     }
     size_t best = 0;
     for (size_t k = 1; k < sizeof delimiters - 1; k++)
