@@ -113,11 +113,13 @@ const char *cell_time_of_day(char buffer[16], int milliseconds)
 cell_font cell_font_of(const char *name)
 {
     size_t size = name ? strlen(name) : 0;
+    if (size >= 4 && (name[0] | 0x20) == 'v' && (name[1] | 0x20) == 'n' && (name[2] | 0x20) == 'i' && name[3] == '-')
+        return CELL_FONT_VNI;
     if (size < 4 || name[0] != '.' || (name[1] | 0x20) != 'v' || (name[2] | 0x20) != 'n') return CELL_FONT_PLAIN;
     return name[size - 1] == 'H' ? CELL_FONT_TCVN3_CAPITALS : CELL_FONT_TCVN3;
 }
 
 const char *cell_font_name(cell_font font)
 {
-    return font == CELL_FONT_TCVN3 ? ".VnTime" : ".VnTimeH";
+    return font == CELL_FONT_VNI ? "VNI-Times" : font == CELL_FONT_TCVN3 ? ".VnTime" : ".VnTimeH";
 }

@@ -24,10 +24,10 @@ const char *cell_time_of_day(char buffer[16], int milliseconds);
 /* A column, counted from 0, by its letters: "A", "BC". Returns where they begin in `buffer`. */
 const char *cell_letters(char buffer[16], int32_t column);
 
-/* The font of a text: one of TCVN3 shows other letters than are written, in capitals or not. */
-typedef enum cell_font { CELL_FONT_PLAIN, CELL_FONT_TCVN3, CELL_FONT_TCVN3_CAPITALS } cell_font;
+/* The font of a text: one of TCVN3, in capitals or not, or of VNI shows other letters than are written. */
+typedef enum cell_font { CELL_FONT_PLAIN, CELL_FONT_TCVN3, CELL_FONT_TCVN3_CAPITALS, CELL_FONT_VNI } cell_font;
 
 cell_font cell_font_of(const char *name);
-const char *cell_font_name(cell_font font); /* of TCVN3, as the host knows it */
+const char *cell_font_name(cell_font font); /* of TCVN3 or VNI, as the host knows it */
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "load/columns.h"
 #include "load/decode.h"
+#include "load/decode_cells.h"
 #include "load/ditto.h"
 #include "load/endings.h"
 #include "load/foot.h"
@@ -173,7 +174,7 @@ static dh_status note_sheet(dh_load *load, const dh_load_source *source, const d
     if (sheet->n_fonts > 0)
         DH_TRY(dh_load_add_note(
             load, error,
-            "%s: texts in fonts of TCVN3 (.VnTime …), read as these show them: %lld, the first in cell "
+            "%s: texts in fonts of TCVN3 (.VnTime …) or VNI, read as these show them: %lld, the first in cell "
             "%s%lld",
             source->name, (long long)sheet->n_fonts, dh_sheet_letters(letters, sheet->font_column),
             (long long)sheet->font_line));
@@ -202,6 +203,7 @@ static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_shee
     source->is_named = sheet->is_named;
     source->n_columns = sheet->n_columns;
     DH_TRY(dh_sheets_open(&source->input, sheets, index, source->name, error));
+    DH_TRY(dh_load_decode_cells(load, source, error));
     return read_source(load, source, error);
 }
 

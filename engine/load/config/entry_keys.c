@@ -34,8 +34,8 @@ static const dh_data_key keys[] = {
                 "lists up to 4 MiB and other files up to 128 KiB; true: in larger ones, too; false: nowhere, they are "
                 "texts like all others")},
     {"encoding", TEXT,
-     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
-                "cp1252; else it is found")},
+     DH_MESSAGE("of delimited text, and of the texts of workbooks if it is not one of UTF: utf-8, utf-16, utf-32, "
+                "cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or cp1252; else it is found")},
     {"file_column", TEXT,
      DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
     {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},

@@ -9,8 +9,7 @@
 #include "base/text.h"
 #include "load/encoding/encoding.h"
 
-/* The text as bytes; NULL = it has a letter that is none, or out of memory (*failed). */
-static char *to_bytes(const char *text, size_t size, size_t *out_size, bool *failed)
+char *dh_font_bytes(const char *text, size_t size, size_t *out_size, bool *failed)
 {
     char *bytes = dh_malloc(size + 1);
     *out_size = 0;
@@ -31,18 +30,19 @@ bool dh_font_read(dh_strbuf *out, const char *font, const char *text, size_t siz
 {
     size_t n, length = strlen(font), composed_size = 0;
     bool failed, capitals = length > 0 && font[length - 1] == 'H';
-    if (strncasecmp(font, ".Vn", 3) != 0 || !dh_text_is_valid(text, size)) return false;
-    char *bytes = to_bytes(text, size, &n, &failed);
+    bool vni = strncasecmp(font, "VNI-", 4) == 0, is_read = vni || strncasecmp(font, ".Vn", 3) == 0;
+    if (!is_read || !dh_text_is_valid(text, size)) return false;
+    char *bytes = dh_font_bytes(text, size, &n, &failed);
     out->failed = out->failed || failed;
     if (bytes == NULL) return false;
     dh_strbuf read = {0};
     dh_encoding_loss loss = {0};
-    dh_encoding_convert(&read, DH_ENCODING_TCVN3, bytes, n, &loss);
+    dh_encoding_convert(&read, vni ? DH_ENCODING_VNI : DH_ENCODING_TCVN3, bytes, n, &loss);
     dh_free(bytes);
     char *shown = NULL;
     if (!read.failed && read.size > 0 && loss.n == 0)
-        shown = capitals ? dh_text_upper(read.data, read.size, &composed_size)
-                         : dh_text_nfc(read.data, read.size, &composed_size);
+        shown = capitals && !vni ? dh_text_upper(read.data, read.size, &composed_size)
+                                 : dh_text_nfc(read.data, read.size, &composed_size);
     out->failed = out->failed || read.failed || (shown == NULL && read.size > 0 && loss.n == 0);
     dh_strbuf_free(&read);
     bool other = shown != NULL && (composed_size != size || memcmp(shown, text, size) != 0);

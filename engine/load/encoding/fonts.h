@@ -13,4 +13,8 @@
  * such font gives. Out of memory: out->failed. */
 bool dh_font_read(dh_strbuf *out, const char *font, const char *text, size_t size);
 
+/* The bytes that the letters of a text stand for in CP1252, freed with dh_free; NULL = it has a letter that stands for
+ * none, or out of memory (*failed). */
+char *dh_font_bytes(const char *text, size_t size, size_t *out_size, bool *failed);
+
 #endif
