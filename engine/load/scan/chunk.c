@@ -91,8 +91,15 @@ static dh_status refuse(reading *r, int64_t offset)
     return DH_OK;
 }
 
+/* ^Z alone ends files of programs for DOS. */
+static bool is_mark_of_end(const dh_record *record)
+{
+    return record->n_fields == 1 && record->fields[0].size == 1 && record->fields[0].text[0] == '\x1a';
+}
+
 static bool has_value(const dh_record *record)
 {
+    if (is_mark_of_end(record)) return false;
     for (int32_t i = 0; i < record->n_fields; i++)
         if (record->fields[i].size > 0) return true;
     return false;
