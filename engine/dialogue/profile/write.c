@@ -381,7 +381,7 @@ static void write_repair(dh_strbuf *out, const dh_proposed_table *t, const char 
               "in line %lld of '%s'"),
         (long long)survey->n_meant, (long long)survey->meant_line, survey->meant_of);
     dh_strbuf_printf(out, "%srepair = true, -- ", indent);
-    write_comment(out, said.data != NULL ? said.data : "");
+    dh_lua_add_comment(out, said.data != NULL ? said.data : "");
     dh_strbuf_add_char(out, '\n');
     out->failed = out->failed || said.failed;
     dh_strbuf_free(&said);
