@@ -176,7 +176,7 @@ bool dh_period_guess(const char *text, char out[DH_PERIOD_TEXT])
     guess g = {.n = 0};
     dh_day_range days;
     char *folded = dh_text_fold(text, strlen(text), &size);
-    bool found = folded != NULL && read_guess(&g, folded, size);
+    bool found = folded != NULL && strstr(text, "..") == NULL && read_guess(&g, folded, size);
     dh_free(folded);
     for (int i = 0; found && i < g.n; i++) /* 205 is neither a day nor a year, and cut it would be another number */
         found = g.numbers[i] < 100 || g.numbers[i] > 999;

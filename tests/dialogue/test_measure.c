@@ -330,7 +330,7 @@ static void a_table_that_is_not_there_is_named(void **state)
     assert_note(REQUEST(.names = "petitions", .locale = "vi"),
                 "không có số liệu vì bộ dữ liệu không có: số liệu đơn, kiến nghị");
     assert_note(REQUEST(.names = "resolution_rate,sessions", .by = "unit"),
-                "resolution_rate: no figures, since the data set has none of these: opinions");
+                "Resolution rate (within competence): no figures, since the data set has none of these: opinions");
     assert_note(REQUEST(.names = "sessions"), "figures from sessions");
 }
 

@@ -29,7 +29,7 @@ static bool has(const names *all, const char *name)
 
 static dh_status gather(names *all, const dh_dataset *dataset, dh_error *error)
 {
-    size_t room = PERIODS + 1;
+    size_t room = PERIODS + 2;
     for (int t = 0; t < DH_TABLES; t++) {
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
         room += table != NULL ? (size_t)dh_table_columns(table) : 0;
@@ -38,6 +38,8 @@ static dh_status gather(names *all, const dh_dataset *dataset, dh_error *error)
     if (all->items == NULL) return dh_error_nomem(error);
     for (size_t i = 0; i < PERIODS; i++) all->items[all->n++] = periods[i];
     all->items[all->n++] = "session"; /* of a list of sessions its id */
+    const dh_table *units = dh_dataset_table(dataset, "units");
+    if (units != NULL && dh_table_find(units, "level") >= 0) all->items[all->n++] = "level"; /* of the unit */
     for (int t = DH_SESSIONS; t < DH_TABLES; t++) {
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
         for (int32_t c = 0; table != NULL && c < dh_table_columns(table); c++)
