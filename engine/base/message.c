@@ -75,7 +75,7 @@ typedef struct entries {
 
 static dh_message_pair entry_at(const entries *of, int index)
 {
-    if (of->pairs != NULL) return of->pairs[index];
+    if (of->offsets == NULL) return of->pairs[index];
     const uint32_t *at = of->offsets[index];
     return (dh_message_pair){dh_messages_vi_texts + at[0], dh_messages_vi_texts + at[1]};
 }

@@ -179,7 +179,7 @@ static bool find(const char *text, size_t size, const char *literal, size_t lite
 static bool matches(const char *template, const char *text, size_t size, capture *captures)
 {
     char literal[128];
-    size_t literal_size, at;
+    size_t literal_size, at = 0;
     template += take_literal(template, literal, &literal_size);
     if (size < literal_size || memcmp(text, literal, literal_size) != 0) return false;
     for (int n = 0; *template != '\0'; n++) {
