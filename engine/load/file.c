@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/message.h"
@@ -122,6 +123,14 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
     return DH_OK;
 }
 
+/* Whether two paths lead to one file, by a link too. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    if (strcmp(a, b) == 0) return true;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
 /* Two entries, of which one says the line of its headers, may not read the same table. */
 static dh_status check_table(const dh_load *load, const dh_load_source *source, dh_error *error)
 {
@@ -131,7 +140,7 @@ static dh_status check_table(const dh_load *load, const dh_load_source *source, 
         bool header =
             dh_load_rules_of(load, other)->entry.header > 0 || dh_load_rules_of(load, source)->entry.header > 0;
         if (!header || other->entry - other->nth == source->entry - source->nth) continue;
-        if (other->head_first != source->head_first || strcmp(other->path, source->path) != 0 || strcmp(a, b) != 0)
+        if (other->head_first != source->head_first || strcmp(a, b) != 0 || !is_same_file(other->path, source->path))
             continue;
         return dh_error_set(error, DH_EDATA,
                             "'%s' is the same file as '%s' of %s, and its rows would be counted twice; name it in one "

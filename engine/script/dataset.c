@@ -109,16 +109,23 @@ static dh_results **new_results(lua_State *L)
     return results;
 }
 
-/* Pushes the fields of a suggested chart, with the result that it is of as `data`. The text is a plugin's. */
-static void push_chart_fields(lua_State *L, int results, const char *table, const char *spec)
+/* Pushes the fields of a suggested chart, with the result that it is of as `data`; nil where the plugin's text makes no
+ * table. */
+static void push_chart_fields(lua_State *L, int out, const dh_results *results, const char *table, const char *spec)
 {
+    int32_t index = 0;
+    while (strcmp(dh_results_name(results, index), table) != 0) index++; /* it is there: add_chart has looked */
     lua_pushfstring(L, "return %s", spec);
     const char *text = lua_tostring(L, -1);
-    if (luaL_loadbufferx(L, text, strlen(text), table, "t") != LUA_OK) lua_error(L);
-    lua_call(L, 0, 1);
+    bool made = luaL_loadbufferx(L, text, strlen(text), table, "t") == LUA_OK && lua_pcall(L, 0, 1, 0) == LUA_OK &&
+                lua_istable(L, -1);
     lua_remove(L, -2);
-    luaL_checktype(L, -1, LUA_TTABLE);
-    lua_getfield(L, results, table);
+    if (!made) {
+        lua_pop(L, 1);
+        lua_pushnil(L);
+        return;
+    }
+    lua_rawgeti(L, out, index + 1);
     lua_setfield(L, -2, "data");
 }
 
@@ -133,7 +140,7 @@ static void push_charts(lua_State *L, int out, const dh_results *results)
         lua_setfield(L, -2, "table");
         lua_pushstring(L, spec);
         lua_setfield(L, -2, "spec");
-        push_chart_fields(L, out, table, spec);
+        push_chart_fields(L, out, results, table, spec);
         lua_setfield(L, -2, "fields");
         lua_rawseti(L, -2, i + 1);
     }
@@ -202,14 +209,17 @@ static void push_title(lua_State *L, const dh_statistic *statistic)
     const char *text = statistic->doc != NULL ? dh_tr(statistic->doc) : statistic->name;
     size_t size = strlen(text), first = 0, capital;
     if (size > 0) dh_text_next(text, size, &first);
+    char letter[16];
     char *upper = dh_text_upper(text, first, &capital);
     if (upper == NULL) {
         dh_error_nomem(&error);
         dh_lua_fail(L, &error);
         return;
     }
-    lua_pushlstring(L, upper, capital);
-    dh_free(upper);
+    if (capital > sizeof letter) capital = dh_text_cut(upper, capital, sizeof letter);
+    memcpy(letter, upper, capital);
+    dh_free(upper); /* before Lua may raise for want of memory */
+    lua_pushlstring(L, letter, capital);
     lua_pushstring(L, text + first);
     lua_concat(L, 2);
 }

@@ -8,7 +8,7 @@ local run = require "run_statistic"
 local results = run(ds, arg)
 local first = results.charts[1]
 if not first then
-  error((vi and "thống kê '%s' không gợi ý biểu đồ nào với các tham số này" or "the statistic '%s' suggests no chart with these parameters"):format(arg[1]), 0)
+  error((vi and "thống kê '%s' không gợi ý biểu đồ nào với các tham số này; -o TỆP.pdf ghi các bảng của nó, hoặc hãy bỏ -o" or "the statistic '%s' suggests no chart with these parameters; -o FILE.pdf has its tables, or leave -o out"):format(arg[1]), 0)
 end
 first.fields.title = first.fields.title or results.title
 first.fields.caption = first.fields.caption or (ds.source and ds.source ~= "" and (vi and "Nguồn: " or "Source: ") .. ds.source) or nil

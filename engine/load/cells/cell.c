@@ -258,7 +258,8 @@ static bool is_serial(const cell *c)
     double serial = dh_text_to_double(number, &end);
     if (end == number || *end != '\0') return false;
     if (serial < 1 || serial > 73050) return false; /* to the year 2099 */
-    int32_t days = (int32_t)serial - 25569;         /* since 1899-12-30 */
+    int32_t days =
+        (int32_t)serial - (c->entry->serial_zero != 0 ? c->entry->serial_zero : 25569); /* since 1899-12-30 */
     bool usual = days >= SERIAL_FIRST && days <= SERIAL_LAST && c->entry->serial_zero == 0;
     dh_date_format_iso(days, day);
     dh_strbuf_printf(
