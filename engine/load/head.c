@@ -440,17 +440,30 @@ static dh_status may_have_tables(head *h, bool *out)
     return DH_OK;
 }
 
+/* Which of the rows stands in that line; -1 = none. */
+static int32_t row_in(const head *h, int64_t line)
+{
+    for (int32_t i = 0; i < h->n; i++)
+        if (h->rows[i].line == line) return i;
+    return -1;
+}
+
 /* Makes the table that one whose header is read. Its titles are those of the sheet and its own. */
 static dh_status move_to(head *h, const dh_sheet_tables *tables, const dh_sheet_table *table)
 {
-    int32_t first = 0;
-    if (table != tables->items) {
-        while (first < h->n && h->rows[first].line < tables->items->line) first++;
-        h->first = first;
+    int32_t first = table == tables->items ? row_in(h, table->line) : -1;
+    if (first < 0) {
+        for (h->first = 0; h->first < h->n && h->rows[h->first].line < tables->items->line;) h->first++;
         DH_TRY(keep_titles(h));
         DH_TRY(read_from(h, table->above, table->above_line));
+        first = row_in(h, table->line);
     }
-    for (first = 0; first + 1 < h->n && h->rows[first].line < table->line;) first++;
+    if (first < 0) { /* long titles stand above it */
+        h->first = h->n;
+        DH_TRY(keep_titles(h));
+        DH_TRY(read_from(h, table->offset, table->line));
+        first = 0;
+    }
     h->first = h->last = first;
     return DH_OK;
 }

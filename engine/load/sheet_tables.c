@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See sheet_tables.h. A row is taken for a header only when the rows below it are numbered in its first column, so that
- * a text such as "TT" within a row of the table is none. */
+/* See sheet_tables.h. A row is taken for a header only when the rows below it are numbered from 1 on in its first
+ * column, and that column is one of numbers above it, too, or a title or a blank row stands between: "TT" may be the
+ * short name of a town, "No" an answer, and "X" that of a commune. */
 #include "load/sheet_tables.h"
 
 #include <math.h>
@@ -19,6 +20,16 @@
 #define SHOWN   8                   /* names in a message */
 #define HEADS   8                   /* lines of a header at most, with that of numbers of columns */
 #define TEXT    120                 /* bytes of a title in a message */
+#define RUN     40                  /* rows of one text or none that are titles at most; fewer than DH_HEAD_ROWS */
+#define LEVELS  3                   /* lines of names of a header at most */
+#define COLUMNS 16                  /* the first ones, which numbers of rows stand in */
+
+/* A row of one text or none. */
+typedef struct run_row {
+    size_t offset;
+    int64_t line;
+    char text[TEXT + 1];
+} run_row;
 
 typedef struct finder {
     dh_load *load;
@@ -26,11 +37,16 @@ typedef struct finder {
     const char *bytes;
     dh_sheet_table *items;
     size_t n, capacity;
-    int32_t column; /* of the running numbers of the last header */
-    int32_t open;   /* rows in which the last header must still be confirmed; 0 = it is */
-    size_t above;   /* where the run of texts alone began; SIZE_MAX = there is none */
-    int64_t above_line;
-    dh_strbuf title, text;
+    int32_t column;   /* of the running numbers of the last header */
+    int32_t before;   /* the same of the one before it */
+    int32_t open;     /* rows in which the last header must still be confirmed; 0 = it is */
+    bool any;         /* any number confirms it: it is repeated, or no table stands above it */
+    bool has_rows;    /* a row of several cells was seen that is no header */
+    int64_t line;     /* of the row before */
+    run_row run[RUN]; /* the last rows of one text or none, in a ring */
+    int32_t n_run, run_first;
+    int32_t numbered[COLUMNS], others[COLUMNS]; /* rows since the last header with a number in the column, or a text */
+    dh_strbuf text;
     dh_error *error;
 } finder;
 
@@ -94,6 +110,20 @@ static dh_status is_header(finder *f, bool *out, const dh_record *record, const 
 
 /* ---- headers ---- */
 
+/* The texts of the rows directly above. NULL: out of memory. */
+static const char *name_run(const finder *f)
+{
+    dh_strbuf title = {0};
+    for (int32_t i = 0; i < f->n_run; i++) {
+        const char *text = f->run[(f->run_first + i) % RUN].text;
+        if (text[0] != '\0') dh_strbuf_printf(&title, "%s%s", title.size > 0 ? " | " : "", text);
+    }
+    const char *name = title.data != NULL ? title.data : "";
+    name = title.failed ? NULL : dh_arena_strndup(f->load->arena, name, dh_text_cut(name, title.size, TEXT));
+    dh_strbuf_free(&title);
+    return name;
+}
+
 /* Names the cells for messages, and for comparison. */
 static dh_status name_header(finder *f, dh_sheet_table *table, const dh_record *record)
 {
@@ -115,59 +145,117 @@ static dh_status name_header(finder *f, dh_sheet_table *table, const dh_record *
     failed = failed || heads.failed || folded.failed || f->text.failed;
     table->heads = failed ? NULL : dh_arena_strdup(f->load->arena, heads.data != NULL ? heads.data : "");
     table->folded = failed ? NULL : dh_arena_strdup(f->load->arena, folded.data != NULL ? folded.data : "");
-    size_t size = f->title.data != NULL ? dh_text_cut(f->title.data, f->title.size, TEXT) : 0;
-    table->title = dh_arena_strndup(f->load->arena, f->title.data != NULL ? f->title.data : "", size);
+    table->title = failed ? NULL : name_run(f);
     dh_strbuf_free(&heads);
     dh_strbuf_free(&folded);
     return table->heads != NULL && table->folded != NULL && table->title != NULL ? DH_OK : dh_error_nomem(f->error);
 }
 
+/* The last header is none: what was counted below it stands in the table above. */
+static void drop_last(finder *f)
+{
+    f->open = 0;
+    f->n--;
+    f->column = f->before;
+    if (f->n > 0) f->items[f->n - 1].n_rows += f->items[f->n].n_rows;
+}
+
+/* Whether a table may begin with the row: one does not in the midst of another whose rows have texts in that column. */
+static bool may_begin(const finder *f, const dh_record *record, int32_t column)
+{
+    bool blank = f->source->is_typed && record->line > f->line + 1; /* a sheet has no records of blank rows */
+    if (f->n_run > 0 || blank || !f->has_rows) return true;
+    return column < COLUMNS && (f->others[column] <= 1 || f->others[column] < f->numbered[column]);
+}
+
 static dh_status add(finder *f, const dh_record *record, const row_shape *shape)
 {
-    if (f->n > 0 && f->open > 0) { /* one level below another: TT is merged down */
-        f->open = BELOW;
+    if (f->n > 0 && f->open > 0 && f->n_run == 0 && record->line < f->items[f->n - 1].line + LEVELS) {
+        f->open = BELOW; /* one level below another: TT is merged down */
         return DH_OK;
     }
+    if (f->n > 0 && f->open > 0) drop_last(f);
+    if (!may_begin(f, record, shape->first)) return DH_OK;
     if (dh_grow((void **)&f->items, &f->capacity, f->n + 1, sizeof *f->items) != 0) return dh_error_nomem(f->error);
     dh_sheet_table *table = &f->items[f->n];
     *table = (dh_sheet_table){.offset = (size_t)(record->raw - f->bytes), .line = record->line};
-    table->above = f->above != SIZE_MAX ? f->above : table->offset;
-    table->above_line = f->above != SIZE_MAX ? f->above_line : table->line;
+    table->above = f->n_run > 0 ? f->run[f->run_first].offset : table->offset;
+    table->above_line = f->n_run > 0 ? f->run[f->run_first].line : table->line;
     DH_TRY(name_header(f, table, record));
     table->again = f->n > 0 && strcmp(table->folded, f->items[f->n - 1].folded) == 0;
+    f->any = table->again || (f->n == 0 && !f->has_rows);
     f->n++;
+    f->before = f->column;
     f->column = shape->first;
     f->open = BELOW;
     return DH_OK;
 }
 
-/* Below a header: a row that is numbered from the first on confirms it. */
+/* Whether it is the number of the first of the rows: 1, 01, 1.1. */
+static bool is_first_number(const dh_record_field *field, dh_row_label label)
+{
+    const char *text = field->text;
+    size_t size = (size_t)field->size, digits = 0;
+    dh_text_trim(&text, &size);
+    while (size > 0 && (text[0] == '(' || text[0] == '0')) text++, size--;
+    while (digits < size && text[digits] >= '0' && text[digits] <= '9') digits++;
+    return (label == DH_LABEL_NUMBER || label == DH_LABEL_DOTTED) && digits == 1 && text[0] == '1';
+}
+
+static bool is_numbering(dh_row_label label)
+{
+    return label == DH_LABEL_NUMBER || label == DH_LABEL_DOTTED || dh_row_label_is_section(label);
+}
+
+static void count_columns(finder *f, const dh_record *record)
+{
+    f->has_rows = true;
+    for (int32_t i = 0; i < record->n_fields && i < COLUMNS; i++) {
+        const dh_record_field *field = &record->fields[i];
+        if (field->size == 0) continue;
+        bool is = is_numbering(dh_row_label_of(field->text, (size_t)field->size));
+        f->numbered[i] += is;
+        f->others[i] += !is;
+    }
+}
+
+/* Below a header: a row that is numbered as the first, or a section with one below it, confirms it. */
 static void look_below(finder *f, const dh_record *record)
 {
     const dh_record_field *field = f->column < record->n_fields ? &record->fields[f->column] : NULL;
     dh_row_label label =
         field != NULL && field->size > 0 ? dh_row_label_of(field->text, (size_t)field->size) : DH_LABEL_NONE;
-    bool is = label == DH_LABEL_NUMBER || label == DH_LABEL_DOTTED || dh_row_label_is_section(label);
     if (f->n == 0) return;
-    if (is && f->open > 0) f->open = 0;
-    if (f->open > 0 && --f->open == 0) f->n--; /* none */
-    if (is && f->n > 0 && label == DH_LABEL_NUMBER) f->items[f->n - 1].n_rows++;
+    if (f->open > 0) {
+        bool section = dh_row_label_is_section(label) && record->line < f->items[f->n - 1].line + HEADS;
+        if (is_numbering(label) && (f->any || is_first_number(field, label))) {
+            f->open = 0;
+            memset(f->numbered, 0, sizeof f->numbered);
+            memset(f->others, 0, sizeof f->others);
+        } else if (!section && --f->open == 0) {
+            drop_last(f);
+        }
+    }
+    if (label == DH_LABEL_NUMBER && f->n > 0) f->items[f->n - 1].n_rows++;
 }
 
 static void extend_run(finder *f, const dh_record *record, const row_shape *shape)
 {
     if (shape->n_texts > 1 || shape->n_numbers > 0) {
-        f->above = SIZE_MAX;
-        dh_strbuf_clear(&f->title);
+        f->n_run = 0;
         return;
     }
-    if (f->above == SIZE_MAX) {
-        f->above = (size_t)(record->raw - f->bytes);
-        f->above_line = record->line;
+    if (f->n_run == RUN) { /* the first is a row of the table above, as all before it */
+        f->run_first = (f->run_first + 1) % RUN;
+        f->n_run--;
     }
-    if (shape->first < 0) return;
-    dh_strbuf_add(&f->title, f->title.size > 0 ? " | " : "");
-    dh_strbuf_add(&f->title, plain(f, &record->fields[shape->first]));
+    run_row *row = &f->run[(f->run_first + f->n_run++) % RUN];
+    row->offset = (size_t)(record->raw - f->bytes);
+    row->line = record->line;
+    const char *text = shape->first >= 0 ? plain(f, &record->fields[shape->first]) : "";
+    size_t size = dh_text_cut(text, strlen(text), TEXT);
+    memcpy(row->text, text, size);
+    row->text[size] = '\0';
 }
 
 static dh_status find(finder *f, size_t size, bool *whole)
@@ -185,16 +273,18 @@ static dh_status find(finder *f, size_t size, bool *whole)
         status = is_header(f, &header, record, &shape);
         if (status == DH_OK && header) status = add(f, record, &shape);
         if (!header && shape.first >= 0) look_below(f, record);
+        if (!header && shape.n_texts + shape.n_numbers > 1) count_columns(f, record);
         extend_run(f, record, &shape);
+        f->line = record->line;
     }
-    if (f->open > 0 && f->n > 0) f->n--; /* with nothing below it */
+    if (f->open > 0 && f->n > 0) drop_last(f); /* with nothing below it */
     dh_csv_close(csv);
     return status;
 }
 
 dh_status dh_load_find_tables(dh_sheet_tables *out, dh_load *load, const dh_load_source *source, dh_error *error)
 {
-    finder f = {.load = load, .source = source, .above = SIZE_MAX, .error = error};
+    finder f = {.load = load, .source = source, .error = error};
     size_t size;
     bool whole = false;
     *out = (dh_sheet_tables){0};
@@ -202,7 +292,7 @@ dh_status dh_load_find_tables(dh_sheet_tables *out, dh_load *load, const dh_load
     if (source->is_named || bytes < 0 || bytes > BYTES) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &size, error));
     dh_status status = find(&f, size, &whole);
-    if (status == DH_OK && (f.title.failed || f.text.failed)) status = dh_error_nomem(error);
+    if (status == DH_OK && f.text.failed) status = dh_error_nomem(error);
     out->looked = whole;
     if (status == DH_OK && whole && f.n > 0) {
         out->items = dh_arena_zalloc(load->arena, f.n, sizeof *out->items);
@@ -211,7 +301,6 @@ dh_status dh_load_find_tables(dh_sheet_tables *out, dh_load *load, const dh_load
         out->n = out->items != NULL ? (int32_t)f.n : 0;
     }
     dh_free(f.items);
-    dh_strbuf_free(&f.title);
     dh_strbuf_free(&f.text);
     return status;
 }
@@ -224,6 +313,7 @@ typedef struct keeper {
     const dh_sheet_tables *tables;
     const char *bytes;
     size_t size;
+    int32_t at;       /* the first table whose header is not above the record that is read */
     int64_t *offsets; /* of what is left out */
     int64_t n, n_times, first_line;
     size_t capacity;
@@ -264,15 +354,15 @@ static bool is_head_line(const head_lines *lines, const dh_record *record, bool 
 }
 
 /* Whether it is a header of the same names, or above that the title of the table once more. */
-static bool is_same_names(const keeper *k, int32_t own, const dh_record *record)
+static bool is_same_names(keeper *k, int32_t own, const dh_record *record)
 {
     size_t at = (size_t)(record->raw - k->bytes);
-    for (int32_t i = own; i >= 0 && i < k->tables->n; i++) {
-        const dh_sheet_table *table = &k->tables->items[i];
-        bool titled = table->title[0] != '\0' && strcmp(table->title, k->tables->items[own].title) == 0;
-        if (table->again && (at == table->offset || (titled && at >= table->above && at < table->offset))) return true;
-    }
-    return false;
+    if (own < 0) return false;
+    while (k->at < k->tables->n && (k->at < own || k->tables->items[k->at].offset < at)) k->at++;
+    if (k->at == k->tables->n) return false;
+    const dh_sheet_table *table = &k->tables->items[k->at];
+    bool titled = table->title[0] != '\0' && strcmp(table->title, k->tables->items[own].title) == 0;
+    return table->again && (at == table->offset || (titled && at >= table->above));
 }
 
 static dh_status find_repeats(keeper *k, int32_t own, const dh_chunk_shape *shape)
