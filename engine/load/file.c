@@ -21,6 +21,7 @@
 #include "load/numbering.h"
 #include "load/reject_heads.h"
 #include "load/sections.h"
+#include "load/sheet_tables.h"
 #include "load/sheets.h"
 #include "load/unit_sections.h"
 #include "table/format.h"
@@ -150,10 +151,25 @@ static dh_status check_table(const dh_load *load, const dh_load_source *source, 
     return DH_OK;
 }
 
-/* Whether a source that was read has another table below it that is to be read, too: where all are looked for. */
-static bool has_more(const dh_load *load, const dh_load_source *source)
+/* *from_line: where the header of the table stands that is to be read below the one that was read last, where all are
+ * looked for; 0 = none. n: how many below the first were read, of its sheet. */
+static dh_status find_more(int64_t *from_line, dh_load *load, int32_t n, dh_error *error)
 {
-    return load->spec->n_columns == 0 && source->next_head > 0;
+    const dh_load_source *last = &load->sources[load->n_sources - 1];
+    *from_line = load->spec->n_columns == 0 ? last->next_head : 0;
+    if (*from_line == 0) return DH_OK;
+    if (*from_line <= last->head_last)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s': the headers of the table in line %lld are not found below those in line %lld; move "
+                            "it to a sheet or a file of its own",
+                            last->name, (long long)*from_line, (long long)last->head_last);
+    if (n < DH_LOAD_TABLES) return DH_OK;
+    *from_line = 0;
+    return dh_load_add_warning(
+        load, error,
+        "%s: more tables stand below each other than are read (%d); those from line %lld on were "
+        "left out (tables: %d); move them to a sheet or a file of their own",
+        last->name, DH_LOAD_TABLES + 1, (long long)last->next_head, (int)last->n_below);
 }
 
 /* ---- workbooks ---- */
@@ -300,10 +316,11 @@ static dh_status leave_out(dh_load *load, const opening *o, const dh_sheet *shee
 /* Adds the tables below the one of a sheet that was read. */
 static dh_status add_more(dh_load *load, const opening *o, int32_t index, const char *name, dh_error *error)
 {
-    while (has_more(load, &load->sources[load->n_sources - 1])) {
+    for (int32_t n = 0;; n++) {
         dh_load_source next = *o->file;
         next.name = name;
-        next.from_line = load->sources[load->n_sources - 1].next_head;
+        DH_TRY(find_more(&next.from_line, load, n, error));
+        if (next.from_line == 0) return DH_OK;
         dh_status status = open_sheet(load, &next, o->sheets, index, error);
         if (status == DH_OK) status = add_source(load, &next, error);
         if (status != DH_OK) {
@@ -311,7 +328,6 @@ static dh_status add_more(dh_load *load, const opening *o, int32_t index, const 
             return status;
         }
     }
-    return DH_OK;
 }
 
 /* A sheet that is no such table is left out, if any other is one; the first failure is kept for when none is. */
@@ -466,16 +482,15 @@ static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
     DH_TRY(add_source(load, file, error));
     *file = closed; /* what was open is the load's now */
     DH_TRY(dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error));
-    while (has_more(load, &load->sources[load->n_sources - 1])) {
+    for (int32_t n = 0;; n++) {
         *file = closed;
-        file->from_line = load->sources[load->n_sources - 1].next_head;
+        DH_TRY(find_more(&file->from_line, load, n, error));
+        if (file->from_line == 0) return DH_OK;
         DH_TRY(dh_input_open(&file->input, file->path, file->path, error));
         DH_TRY(dh_load_decode(load, file, error));
         DH_TRY(read_source(load, file, error));
         DH_TRY(add_source(load, file, error));
-        *file = closed;
     }
-    return DH_OK;
 }
 
 dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)

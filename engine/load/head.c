@@ -477,10 +477,13 @@ static dh_status find_wanted(head *h, const dh_sheet_tables *tables)
     head *below = dh_calloc(1, sizeof *below);
     if (below == NULL) return dh_error_nomem(h->error);
     dh_status status = DH_OK;
-    for (int32_t i = 1; i < tables->n && status == DH_OK; i++) {
+    for (int32_t i = 1, seen = 0; i < tables->n && seen <= DH_LOAD_TABLES && status == DH_OK; i++) {
         if (tables->items[i].line <= last || tables->items[i].again) continue;
+        seen++;
         *below = *h;
-        status = read_from(below, tables->items[i].offset, tables->items[i].line);
+        below->from = tables->items[i].offset;
+        below->from_line = tables->items[i].line;
+        status = dh_head_read_rows(below, 1);
         int32_t n = status == DH_OK && below->n > 0 ? wanted_in(h, &below->rows[0]) : 0;
         if (n < 2 || n <= max) continue;
         best = &tables->items[i];

@@ -420,25 +420,43 @@ static dh_status note_other(keeper *k, const dh_sheet_table *table, int64_t n_ro
     return dh_load_keep_table_left_out(k->load, k->source, table->line, k->error);
 }
 
+static dh_status note_rest(keeper *k, int32_t n, int64_t line, int64_t n_rows)
+{
+    if (n == 0) return DH_OK;
+    return dh_load_add_note(k->load, k->error,
+                            "%s: still more tables stand on the sheet, the first with its headers in line %lld "
+                            "(tables: %d, numbered rows: %lld), and are not read here; move them to a sheet or a file "
+                            "of their own",
+                            k->source->name, (long long)line, (int)n, (long long)n_rows);
+}
+
 static dh_status note_others(keeper *k, int32_t own)
 {
+    int32_t n = 0;
+    int64_t line = 0, rest = 0;
     for (int32_t i = 0; i < k->tables->n; i++) {
         int64_t n_rows = k->tables->items[i].n_rows;
         if (k->tables->items[i].again || i == own || k->load->spec->n_columns == 0) continue;
         for (int32_t j = i + 1; j < k->tables->n && k->tables->items[j].again; j++)
             n_rows += k->tables->items[j].n_rows;
-        DH_TRY(note_other(k, &k->tables->items[i], n_rows));
+        if (n++ < DH_LOAD_TABLES) {
+            DH_TRY(note_other(k, &k->tables->items[i], n_rows));
+            continue;
+        }
+        if (n == DH_LOAD_TABLES + 1) line = k->tables->items[i].line;
+        rest += n_rows;
     }
-    return DH_OK;
+    return note_rest(k, n > DH_LOAD_TABLES ? n - DH_LOAD_TABLES : 0, line, rest);
 }
 
 static dh_status keep_to(keeper *k, const dh_chunk_shape *shape)
 {
     int32_t own = own_of(k->source, k->tables);
     const dh_sheet_table *next = NULL;
-    for (int32_t i = 0; i < k->tables->n && next == NULL; i++) {
+    for (int32_t i = 0; i < k->tables->n; i++) {
         const dh_sheet_table *table = &k->tables->items[i];
-        if ((int64_t)table->offset >= shape->begin && !table->again) next = table;
+        if ((int64_t)table->offset < shape->begin || table->again) continue;
+        if (k->source->n_below++ == 0) next = table;
     }
     if (next != NULL) {
         k->size = next->above < (size_t)shape->begin ? (size_t)shape->begin : next->above;

@@ -8,6 +8,8 @@
 
 #include "load/load_internal.h"
 
+#define DH_LOAD_TABLES 64 /* tables below the first of a sheet that are read or noted one by one at most */
+
 /* The header of a table. */
 typedef struct dh_sheet_table {
     size_t offset, above; /* of its header; of the texts alone directly above that, which are its titles */

@@ -64,6 +64,7 @@ typedef struct dh_load_source {
     int64_t head_first, head_last; /* the lines that these stand in; 0 = its columns are named by what it is */
     int64_t from_line; /* where its header is, of the tables on its sheet; 0 = the first, or as the entry says */
     int64_t next_head; /* the line of the header of the next table on its sheet; 0 = there is none */
+    int32_t n_below;   /* how many tables there are from that one on */
     dh_load_title *titles;
     int32_t n_titles;
     const int64_t *left_out; /* offsets of records within the table that are none of it, ascending */
