@@ -23,6 +23,7 @@ typedef struct dh_section_line {
     bool is_named;       /* its first text stands in the first column but that of numbers */
     bool is_total;       /* its first text begins with a word for a total */
     bool is_part;        /* it says that it is part of the row above: "Trong đó: nữ" */
+    bool is_unit;        /* its only text is the name of a unit, where sections are of units (section_column) */
     bool alone;          /* numbered as a section, with figures, and without rows of its own: a row */
     bool is_row;         /* for certain, so that sums are made of it */
 } dh_section_line;

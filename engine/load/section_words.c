@@ -140,6 +140,38 @@ static bool is_period(const char *spelling, size_t size)
     return at < size && spelling[at + strspn(spelling + at, "0123456789ivx/.- ")] == '\0';
 }
 
+/* Whether the text begins as the name of a unit may, and is a common noun: "Xã hội", but not "Xã Hội An". */
+static bool is_noun(const char *spelling, size_t size)
+{
+    static const char *const nouns[] = {"xã hội hóa",    "xã hội hoá", "xã hội và",    "xã viên",      "phường hội",
+                                        "bản kiến nghị", "bản đồ",     "bản tin",      "bản án",       "bản thân",
+                                        "bản cam kết",   "bản quyền",  "bản tổng hợp", "bản phản ánh", NULL};
+    static const char *const society[] = {"xã hội", NULL};
+    size_t at = begins(spelling, size, society);
+    if (at > 0 && (at >= size || spelling[at] != ' ' || strchr("-&(/", spelling[at + 1]) != NULL)) return true;
+    return begins(spelling, size, nouns) > 0;
+}
+
+/* Whether behind the word for a unit, which has so many bytes of the spelling, a name or a number follows. */
+static bool has_name(bool *out, const char *spelling, size_t word, const char *text, size_t size)
+{
+    size_t at = 0, n = 1, letter;
+    for (size_t i = 0; i < word; i++) n += spelling[i] == ' ';
+    while (n-- > 0) {
+        while (at < size && !ends_word(text, size, at)) at++;
+        while (at < size && strchr(" .:;,()-/\"\t\r\n", text[at]) != NULL) at++;
+    }
+    if (size - at > strlen("số ") && memcmp(text + at, "số ", strlen("số ")) == 0) at += strlen("số ");
+    *out = at < size && is_digit(text[at]);
+    if (at >= size || *out) return true;
+    size_t end = at;
+    dh_text_next(text, size, &end);
+    char *small = dh_text_spelling(text + at, end - at, &letter);
+    *out = small != NULL && (letter != end - at || memcmp(small, text + at, letter) != 0);
+    dh_free(small);
+    return small != NULL;
+}
+
 bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size)
 {
     static const char *const units[] = {
@@ -159,15 +191,18 @@ bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const 
     *name_size = size;
     char *spelling = dh_text_spelling(text, size, &n);
     size_t word = spelling != NULL ? begins(spelling, n, units) : 0;
-    *is_unit = word > 0 && word + 1 < n;
+    bool done = spelling != NULL;
+    *is_unit = word > 0 && word + 1 < n && !is_noun(spelling, n);
+    if (*is_unit) done = has_name(is_unit, spelling, word, text, size);
     dh_free(spelling);
-    return spelling != NULL;
+    return done;
 }
 
 bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
 {
     static const char *const sections[] = {"khối",       "cụm",  "nhóm",    "các xã",    "các phường", "các thị trấn",
                                            "các đơn vị", "vùng", "khu vực", "các huyện", "cấp",        NULL};
+    static const char *const topics[] = {"lĩnh vực", NULL};
     *out = DH_WORDS_NONE;
     dh_text_trim(&text, &size);
     size_t n = 0;
@@ -193,6 +228,8 @@ bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
         *out = DH_WORDS_NUMBERED;
     else if (is_period(spelling, n))
         *out = DH_WORDS_PERIOD;
+    else if (n_words <= NAME_WORDS && begins(spelling, n, topics) > 0)
+        *out = DH_WORDS_TOPIC;
     else if (numbered_total || (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) ||
              (n_words <= NAME_WORDS && begins(spelling + at, n - at, sections) > 0))
         *out = DH_WORDS_SECTION;

@@ -28,13 +28,14 @@ typedef enum dh_section_words {
     DH_WORDS_NONE,
     DH_WORDS_NUMBERED, /* "II. Các xã miền núi", "Phần A" */
     DH_WORDS_SECTION,  /* "Khối xã", "Cộng khối xã", "Tổng cộng" */
-    DH_WORDS_PERIOD    /* "Quý I", "Tháng 3/2024", "6 tháng đầu năm" */
+    DH_WORDS_PERIOD,   /* "Quý I", "Tháng 3/2024", "6 tháng đầu năm" */
+    DH_WORDS_TOPIC     /* "Lĩnh vực đất đai" */
 } dh_section_words;
 
 /* Of text that is valid UTF-8. False when out of memory. */
 bool dh_section_words_of(dh_section_words *out, const char *text, size_t size);
 /* The name of a section without its number, "Xã A" of "II. Xã A", as a part of the text. *is_unit: it begins as names
- * of units do. False when out of memory. */
+ * of units do, with a capital letter or a number behind that: "Xã hội" is none. False when out of memory. */
 bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size);
 /* Whether the text begins with a word for a total. False when out of memory. */
 bool dh_section_is_total(bool *out, const char *text, size_t size);

@@ -44,6 +44,8 @@ typedef struct sections {
     bool all_numbered;   /* most rows are */
     bool has_figures;    /* … and most rows have one */
     bool has_periods;    /* rows are named by periods */
+    bool of_units;       /* sections name the units of their rows */
+    int64_t n_units;     /* lines that may do so by their words */
     dh_load_section *heads;
     size_t n_heads, heads_capacity;
     dh_section_report report;
@@ -89,6 +91,15 @@ static const dh_record_field *first_text(const sections *s, const dh_record *rec
     return NULL;
 }
 
+static dh_status look_for_unit(sections *s, dh_section_line *out, const dh_record_field *text)
+{
+    const char *name;
+    size_t size;
+    if (!dh_section_name(&name, &size, &out->is_unit, text->text, (size_t)text->size)) return dh_error_nomem(s->error);
+    s->n_units += out->is_unit;
+    return DH_OK;
+}
+
 static dh_status look_at(sections *s, dh_section_line *out, double *figures, const dh_record *record)
 {
     int32_t n_same = 0;
@@ -117,6 +128,8 @@ static dh_status look_at(sections *s, dh_section_line *out, double *figures, con
     const dh_record_field *text = first_text(s, record);
     if (text == NULL || !dh_text_is_valid(text->text, (size_t)text->size)) return DH_OK;
     out->is_named = is_first(s, (int32_t)(text - record->fields));
+    bool lone = out->n_texts == 1 && out->n_figures == 0 && !out->has_day && out->label == DH_LABEL_NONE;
+    if (s->of_units && lone && out->is_named) DH_TRY(look_for_unit(s, out, text));
     dh_section_words words = DH_WORDS_NONE;
     if (out->n_figures > 0 && text->size < 60 && !dh_section_words_of(&words, text->text, (size_t)text->size))
         return dh_error_nomem(s->error);
@@ -197,7 +210,7 @@ static void find_usual(sections *s)
     for (size_t i = 0; i < s->n; i++) {
         const dh_section_line *line = &s->lines[i];
         n[line->label]++;
-        others += line->label == DH_LABEL_NONE && (line->is_total || line->is_part);
+        others += line->label == DH_LABEL_NONE && (line->is_total || line->is_part || line->is_unit);
     }
     s->normal = n[DH_LABEL_DOTTED] > n[DH_LABEL_NUMBER] ? DH_LABEL_DOTTED : DH_LABEL_NUMBER;
     int64_t numbered = n[DH_LABEL_DOTTED] + n[DH_LABEL_NUMBER];
@@ -206,14 +219,15 @@ static void find_usual(sections *s)
     if (!by_number) s->numbering = -1;
     for (size_t i = 0; i < s->n; i++) {
         dh_section_line *line = &s->lines[i];
-        line->is_row = s->numbering >= 0 ? line->label == s->normal : !line->is_total && !line->is_part && !line->whole;
+        line->is_row = s->numbering >= 0 ? line->label == s->normal
+                                         : !line->is_total && !line->is_part && !line->whole && !line->is_unit;
         int32_t k = line->n_texts + line->n_figures + line->has_day;
         if (line->is_row) filled[k < 63 ? k : 63]++, total++, figures += line->n_figures > 0;
     }
     s->has_figures = 2 * figures > total;
     while (s->usual < 63 && 2 * (half += filled[s->usual]) < total) s->usual++;
-    s->all_numbered = s->numbering >= 0 &&
-                      4 * numbered >= 3 * ((int64_t)s->n - n[DH_LABEL_ROMAN] - n[DH_LABEL_LETTER] - n[DH_LABEL_WORDS]);
+    s->all_numbered = s->numbering >= 0 && 4 * numbered >= 3 * ((int64_t)s->n - s->n_units - n[DH_LABEL_ROMAN] -
+                                                                n[DH_LABEL_LETTER] - n[DH_LABEL_WORDS]);
 }
 
 /* ---- what a line is ---- */
@@ -225,7 +239,7 @@ static verdict classify_head(const sections *s, size_t at, dh_section_words word
 {
     const dh_section_line *line = &s->lines[at];
     if (line->n_texts > 1 || line->n_texts >= s->usual || s->usual < 2) return ROW;
-    if (line->whole) return SECTION;
+    if (line->whole || line->is_unit) return SECTION;
     bool numbered = s->numbering >= 0;
     if (numbered && (dh_row_label_is_section(line->label) || line->label == DH_LABEL_WORDS)) return SECTION;
     if (numbered && line->label == DH_LABEL_NUMBER && s->normal == DH_LABEL_DOTTED) return SECTION;
@@ -233,7 +247,8 @@ static verdict classify_head(const sections *s, size_t at, dh_section_words word
     if (words == DH_WORDS_PERIOD && line->is_named && !s->has_periods && (numbered || s->has_figures)) return SECTION;
     if (words != DH_WORDS_NUMBERED && !s->all_numbered) return ROW;
     bool begins_anew = numbered && at + 1 < s->n && s->lines[at + 1].is_row && s->lines[at + 1].first;
-    return words != DH_WORDS_NONE && line->is_named && (s->has_figures || begins_anew) ? SECTION : UNSURE;
+    bool divides = s->has_figures || begins_anew || (words == DH_WORDS_TOPIC && s->n_units > 0);
+    return words != DH_WORDS_NONE && line->is_named && divides ? SECTION : UNSURE;
 }
 
 /* A line that says that it is part of the row above: of a table of texts it may go on with the text of that. */
@@ -265,7 +280,7 @@ static dh_status classify_sums(sections *s, size_t at, dh_section_words words, v
 }
 
 /* Keeps what a row that heads a section names; its place among the rows that are left out is set at the end. */
-static dh_status keep_head(sections *s, const dh_section_line *line, const dh_record_field *text, bool is_period)
+static dh_status keep_head(sections *s, const dh_section_line *line, const dh_record_field *text, bool is_within)
 {
     const char *name;
     size_t size;
@@ -282,7 +297,7 @@ static dh_status keep_head(sections *s, const dh_section_line *line, const dh_re
                                                .line = line->line,
                                                .text = name,
                                                .is_unit = is_unit,
-                                               .is_period = is_period,
+                                               .is_within = is_within,
                                                .rank = line->whole ? DH_LABELS : (int32_t)line->label};
     return DH_OK;
 }
@@ -324,7 +339,7 @@ static dh_status classify(sections *s, size_t at)
         is = classify_head(s, at, words);
     if (is == ROW) return DH_OK;
     if (is == SECTION && !line->is_total && !line->is_part && text != NULL)
-        DH_TRY(keep_head(s, line, text, words == DH_WORDS_PERIOD));
+        DH_TRY(keep_head(s, line, text, words == DH_WORDS_PERIOD || words == DH_WORDS_TOPIC));
     return dh_section_report_add(&s->report, s->source, record, (int64_t)line->offset, is == UNSURE, s->error);
 }
 
@@ -402,6 +417,7 @@ dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_c
     bool wanted =
         entry->sections != NULL ? entry->n_sections > 0 : !entry->keep_sections && dh_load_is_laid_out(source);
     if (!wanted) return DH_OK;
+    s.of_units = entry->section_column > 0 && source->field_of[entry->section_column - 1] < 0;
     DH_TRY(dh_input_map(source->input, &s.bytes, &s.size, error));
     dh_status status = find(&s);
     dh_csv_close(s.csv);

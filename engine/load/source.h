@@ -23,9 +23,10 @@ typedef struct dh_load_section {
     int64_t line;
     const char *text; /* its name, without the number before it */
     bool is_unit;     /* it begins as names of places do */
-    bool is_period;
-    int32_t rank;   /* how it is numbered: of sections within sections each has one of its own */
-    dh_value value; /* of the column that has the names of sections; not valid = none */
+    bool is_within;   /* a period or a topic, which rows of one unit are divided by */
+    int32_t unit;     /* which section is of the unit that rows below it stand in; -1 = none */
+    int32_t rank;     /* how it is numbered: of sections within sections each has one of its own */
+    dh_value value;   /* of the column that has the names of sections; not valid = none */
 } dh_load_section;
 
 /* A text above the table. */

@@ -5,34 +5,61 @@
 #include <string.h>
 
 #include "load/cells/cell.h"
+#include "load/section_words.h"
 
-/* Of a row below sections whose last is the n-th: that of a unit, unless another of its rank stands between. */
-static const dh_load_section *unit_above(const dh_load_source *source, int32_t n)
+#define DEPTHS (DH_LABELS + 1) /* of sections within sections at most: each is numbered in a way of its own */
+
+/* Sets of each section the unit of the rows below it: that of the innermost section of one that is not ended by another
+ * as deep or less. How deep a way of numbering is, is told by which of them come first. */
+static void find_units(dh_load_source *source)
 {
-    for (int32_t i = n - 1; i >= 0; i--) {
-        const dh_load_section *section = &source->sections[i];
-        if (section->is_unit) return section;
-        bool ends = false;
-        for (int32_t k = 0; k < source->n_sections && !section->is_period; k++)
-            ends = ends || (source->sections[k].is_unit && source->sections[k].rank == section->rank);
-        if (ends) return NULL;
+    int32_t depths[DEPTHS], n = 0, units[DEPTHS];
+    for (int32_t i = 0; i < DEPTHS; i++) depths[i] = units[i] = -1;
+    for (int32_t i = 0; i < source->n_sections; i++) {
+        dh_load_section *section = &source->sections[i];
+        if (!section->is_within || section->is_unit) {
+            int32_t *depth = &depths[section->rank];
+            if (*depth < 0) *depth = n++;
+            for (int32_t k = *depth; k < n; k++) units[k] = -1;
+            if (section->is_unit) units[*depth] = i;
+        }
+        section->unit = -1;
+        for (int32_t k = 0; k < n; k++)
+            if (units[k] >= 0) section->unit = units[k];
     }
-    return NULL;
+}
+
+static const dh_load_section *unit_below(const dh_load_source *source, int32_t n)
+{
+    int32_t unit = n > 0 ? source->sections[n - 1].unit : -1;
+    return unit >= 0 ? &source->sections[unit] : NULL;
 }
 
 const dh_load_section *dh_load_section_at(const dh_load_source *source, int64_t offset)
 {
-    int32_t n = 0;
-    while (n < source->n_sections && source->left_out[source->sections[n].left_out] < offset) n++;
-    return unit_above(source, n);
+    int32_t n = 0, end = source->n_sections; /* those before the n-th stand above, those from `end` on do not */
+    while (n < end) {
+        int32_t middle = n + (end - n) / 2;
+        if (source->left_out[source->sections[middle].left_out] < offset)
+            n = middle + 1;
+        else
+            end = middle;
+    }
+    return unit_below(source, n);
 }
 
 const char *dh_load_named_text(const dh_load_source *source, int32_t i, int64_t line)
 {
-    int32_t n = 0;
+    int32_t n = 0, end = source->n_sections;
     if (!source->named[i].by_section) return source->named[i].text;
-    while (n < source->n_sections && source->sections[n].line < line) n++;
-    const dh_load_section *section = unit_above(source, n);
+    while (n < end) {
+        int32_t middle = n + (end - n) / 2;
+        if (source->sections[middle].line < line)
+            n = middle + 1;
+        else
+            end = middle;
+    }
+    const dh_load_section *section = unit_below(source, n);
     return section != NULL ? section->text : "";
 }
 
@@ -41,6 +68,7 @@ dh_status dh_load_read_sections(dh_load *load, dh_load_source *source, dh_error 
     int32_t column = dh_load_rules_of(load, source)->entry.section_column - 1;
     int32_t n = 0;
     if (column < 0 || source->field_of[column] >= 0) return DH_OK;
+    find_units(source);
     for (int32_t i = 0; i < source->n_sections; i++) {
         dh_load_section *section = &source->sections[i];
         dh_strbuf reason = {0};
