@@ -14,15 +14,16 @@
 #include "load/scan/typed.h"
 #include "load/section_words.h"
 
-#define RECORDS 100000              /* a sheet of more is no clerk's */
-#define BYTES   ((int64_t)16 << 20) /* likewise */
-#define BELOW   3                   /* rows below a header, of which one is numbered: more names, numbers of columns */
-#define SHOWN   8                   /* names in a message */
-#define HEADS   8                   /* lines of a header at most, with that of numbers of columns */
-#define TEXT    120                 /* bytes of a title in a message */
-#define RUN     40                  /* rows of one text or none that are titles at most; fewer than DH_HEAD_ROWS */
-#define LEVELS  3                   /* lines of names of a header at most */
-#define COLUMNS 16                  /* the first ones, which numbers of rows stand in */
+#define RECORDS    100000              /* a sheet of more is no clerk's */
+#define BYTES      ((int64_t)16 << 20) /* likewise */
+#define BELOW      3   /* rows below a header, of which one is numbered: more names, numbers of columns */
+#define SHOWN      8   /* names in a message */
+#define HEADS      8   /* lines of a header at most, with that of numbers of columns */
+#define TEXT       120 /* bytes of a title in a message */
+#define RUN        40  /* rows of one text or none that are titles at most; fewer than DH_HEAD_ROWS */
+#define LEVELS     3   /* lines of names of a header at most */
+#define LETTERHEAD 6   /* rows of several texts above the first table at most: who sends it, and the motto */
+#define COLUMNS    16  /* the first ones, which numbers of rows stand in */
 
 /* A row of one text or none. */
 typedef struct run_row {
@@ -165,7 +166,8 @@ static bool may_begin(const finder *f, const dh_record *record, int32_t column)
 {
     bool blank = f->source->is_typed && record->line > f->line + 1; /* a sheet has no records of blank rows */
     if (f->n_run > 0 || blank || !f->has_rows) return true;
-    return column < COLUMNS && (f->others[column] <= 1 || f->others[column] < f->numbered[column]);
+    int32_t others = f->n > 0 ? 1 : LETTERHEAD; /* names above names, as "Số người" over "Nam" and "Nữ" */
+    return column < COLUMNS && (f->others[column] <= others || f->others[column] < f->numbered[column]);
 }
 
 static dh_status add(finder *f, const dh_record *record, const row_shape *shape)
