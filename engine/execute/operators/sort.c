@@ -172,6 +172,13 @@ static size_t memory_of(const sorting *s)
     return bytes;
 }
 
+/* The same, of choosing the first rows of each range, and then of those. */
+static size_t first_memory_of(const sorting *s)
+{
+    return dh_sort_first_memory((const dh_column *const *)s->keys, s->plan->n_exprs, s->n, s->limit, s->x->memory,
+                                dh_catalog_pool(s->plan->catalog));
+}
+
 static dh_status sort_first_rows(dh_table **out, const sorting *s, dh_error *error)
 {
     int64_t *rows;
@@ -185,7 +192,7 @@ static dh_status sort_first_rows(dh_table **out, const sorting *s, dh_error *err
 static dh_status sort_rows(dh_table **out, const sorting *s, dh_column **made, dh_error *error)
 {
     if (s->x->memory == 0 || memory_of(s) <= s->x->memory) return sort_in_memory(out, s, error);
-    if (s->limit < s->n / FEW) return sort_first_rows(out, s, error);
+    if (s->limit < s->n / FEW && first_memory_of(s) <= s->x->memory) return sort_first_rows(out, s, error);
     dh_table *all;
     DH_TRY(sort_in_files(&all, s, made, error));
     if (s->limit == s->n) {

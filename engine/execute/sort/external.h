@@ -27,6 +27,10 @@ dh_status dh_sort_externally(dh_column **out, const dh_external_sort *sort, dh_e
 /* *rows: row numbers (dh_free), of which the first `limit` are those of the first rows in order. */
 dh_status dh_sort_first_externally(int64_t **rows, const dh_column *const *keys, const bool *descending, int32_t n_keys,
                                    int64_t n, int64_t limit, size_t memory, dh_pool *pool, dh_error *error);
+/* Bytes that it takes to sort those of all ranges in memory, with a copy of their keys: as many as the limit, but of
+ * each range. */
+size_t dh_sort_first_memory(const dh_column *const *keys, int32_t n_keys, int64_t n, int64_t limit, size_t memory,
+                            const dh_pool *pool);
 
 /* Bytes that it takes to sort so many rows of these keys in memory, without what holds the sorted rows. */
 size_t dh_sort_memory(const dh_column *const *keys, int32_t n_keys, int64_t n);

@@ -5,6 +5,7 @@
 #include "execute/sort/ranges.h"
 #include "execute/sort/sort.h"
 #include "execute/sort/words.h"
+#include "table/spilled_column.h"
 
 typedef struct selection {
     dh_sort_ranges ranges;
@@ -40,6 +41,16 @@ static dh_status select_of_all(int64_t **out, const selection *s, int64_t n, int
     for (int32_t k = 0; taken && k < r->n_keys; k++) dh_column_unref(taken[k]);
     dh_free(taken);
     return status;
+}
+
+size_t dh_sort_first_memory(const dh_column *const *keys, int32_t n_keys, int64_t n, int64_t limit, size_t memory,
+                            const dh_pool *pool)
+{
+    int64_t range = dh_sort_range_rows(keys, n_keys, n, memory, pool);
+    int64_t chosen = (n + range - 1) / range * (limit < range ? limit : range);
+    size_t bytes = dh_sort_memory(keys, n_keys, chosen) + (size_t)chosen * sizeof(int64_t);
+    for (int32_t k = 0; k < n_keys; k++) bytes += dh_column_bytes(keys[k]) / (size_t)(n > 0 ? n : 1) * (size_t)chosen;
+    return bytes;
 }
 
 dh_status dh_sort_first_externally(int64_t **rows, const dh_column *const *keys, const bool *descending, int32_t n_keys,
