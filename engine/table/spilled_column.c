@@ -276,10 +276,14 @@ size_t dh_vector_bytes(const dh_vector *v)
 void dh_spilled_column_release(const dh_column *c, int64_t begin, int64_t end)
 {
     if (!c->spilled || end <= begin) return;
-    if (c->type == DH_TEXT) {
-        const int64_t *offsets = c->values;
-        dh_spilled_release(c->bytes, (size_t)offsets[begin], (size_t)(offsets[end] - offsets[begin]));
-    }
+    const int64_t *offsets = c->type == DH_TEXT ? c->values : NULL;
+    dh_spilled_column_release_part(c, begin, end, offsets ? offsets[begin] : 0, offsets ? offsets[end] : 0);
+}
+
+void dh_spilled_column_release_part(const dh_column *c, int64_t begin, int64_t end, int64_t text_from, int64_t text_to)
+{
+    if (!c->spilled || end <= begin) return;
+    if (c->type == DH_TEXT) dh_spilled_release(c->bytes, (size_t)text_from, (size_t)(text_to - text_from));
     size_t from = value_bytes(c->type, begin), to = value_bytes(c->type, end), bounds = (size_t)(end - begin) * 8;
     dh_spilled_release(c->values, from, to - from);
     if (c->lower) dh_spilled_release(c->lower, (size_t)begin * 8, bounds);

@@ -40,5 +40,9 @@ size_t dh_column_bytes(const dh_column *column);
 size_t dh_vector_bytes(const dh_vector *vector);
 /* Takes the pages of rows [begin, end), which will not be read for long, out of the process's memory. */
 void dh_spilled_column_release(const dh_column *column, int64_t begin, int64_t end);
+/* The same while the rows before are written by another thread, which has their end: texts are bytes [text_from,
+ * text_to). */
+void dh_spilled_column_release_part(const dh_column *column, int64_t begin, int64_t end, int64_t text_from,
+                                    int64_t text_to);
 
 #endif

@@ -69,10 +69,10 @@ static dh_status make_run(void *context, int64_t run, int worker, dh_error *erro
     dh_status status = DH_OK;
     for (int32_t c = 0; c < s->n_columns && status == DH_OK; c++) {
         if (s->columns[c] == NULL) continue;
-        int64_t bytes_at = text_begin(s->columns[c], begin);
+        int64_t text_at = text_begin(s->columns[c], begin), bytes_at = text_at;
         status = copy_rows(e->runs[c], begin, s->columns[c], rows, n, &bytes_at, error);
         dh_spilled_column_release(s->columns[c], begin, begin + n);
-        if (status == DH_OK) dh_spilled_column_release(e->runs[c], begin, begin + n);
+        if (status == DH_OK) dh_spilled_column_release_part(e->runs[c], begin, begin + n, text_at, bytes_at);
     }
     dh_free(rows);
     return status;
