@@ -290,6 +290,28 @@ static void memory_stays_within_bounds(void **state)
     fixture_free(&big);
 }
 
+/* What windows and a sort evaluate is counted, and so no limit fails where a lower one does not. */
+static void higher_limits_need_no_more_than_they_may_take(void **state)
+{
+    static const char *const verbs[][2] = {
+        {"window: a = previous(people + 1), b = previous(people + 2), c = previous(people + 3), d = previous(people + "
+         "4), "
+         "e = previous(people + 5), f = previous(people + 6), g = previous(people + 7), h = previous(people + 8) "
+         "over kind order day"},
+        {"sort: v + 1, v + 2, v + 3, v + 4, v + 5, v + 6, v + 7, v + 8"}};
+    (void)state;
+    if (DH_UNDER_SANITIZER) skip();
+    fixture big;
+    fixture_make(&big, MANY, 0);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t mb = 9; mb <= 37; mb += 28) {
+            const size_t room = (mb + 10) << 20;
+            int within = answer_within(&big, verbs[i], mb << 20, room);
+            if (within != 0) fail_msg("'%s': %d with %zu MiB", verbs[i][0], within, mb);
+        }
+    fixture_free(&big);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_an_error_that_leaves_nothing),
         cmocka_unit_test(a_cancelled_query_leaves_nothing),
         cmocka_unit_test(memory_stays_within_bounds),
+        cmocka_unit_test(higher_limits_need_no_more_than_they_may_take),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -15,7 +15,7 @@
 #define FEW 16 /* a part of the rows so small that they are chosen without sorting all */
 
 dh_status dh_sort_keys(dh_column **keys, bool *descending, dh_execution *x, const dh_plan *plan, const dh_table *input,
-                       dh_error *error)
+                       size_t *taken, dh_error *error)
 {
     for (int32_t k = 0; k < plan->n_exprs; k++) {
         const dh_expr *expr = plan->exprs[k].expr;
@@ -23,7 +23,7 @@ dh_status dh_sort_keys(dh_column **keys, bool *descending, dh_execution *x, cons
         if (expr->kind == DH_EXPR_COLUMN)
             keys[k] = dh_column_ref((dh_column *)(uintptr_t)dh_table_column(input, expr->column));
         else
-            DH_TRY(dh_project_column(&keys[k], x, expr, input, plan->catalog, error));
+            DH_TRY(dh_project_next_column(&keys[k], x, expr, input, plan->catalog, taken, error));
     }
     return DH_OK;
 }
@@ -80,6 +80,7 @@ typedef struct sorting {
     dh_column **keys;
     bool *descending;
     int64_t n, limit; /* rows, and those of the result */
+    size_t taken;     /* bytes of keys that were evaluated, in memory */
 } sorting;
 
 static bool is_needed(const sorting *s, int32_t column)
@@ -166,7 +167,7 @@ static dh_status sort_in_files(dh_table **out, const sorting *s, dh_column **mad
 static size_t memory_of(const sorting *s)
 {
     const dh_column *const *keys = (const dh_column *const *)s->keys;
-    size_t bytes = dh_sort_memory(keys, s->plan->n_exprs, s->n), length = (size_t)(s->n > 0 ? s->n : 1);
+    size_t bytes = s->taken + dh_sort_memory(keys, s->plan->n_exprs, s->n), length = (size_t)(s->n > 0 ? s->n : 1);
     for (int32_t i = 0; i < dh_table_columns(s->input); i++)
         if (is_needed(s, i)) bytes += dh_column_bytes(dh_table_column(s->input, i)) / length * (size_t)s->limit;
     return bytes;
@@ -175,8 +176,8 @@ static size_t memory_of(const sorting *s)
 /* The same, of choosing the first rows of each range, and then of those. */
 static size_t first_memory_of(const sorting *s)
 {
-    return dh_sort_first_memory((const dh_column *const *)s->keys, s->plan->n_exprs, s->n, s->limit, s->x->memory,
-                                dh_catalog_pool(s->plan->catalog));
+    return s->taken + dh_sort_first_memory((const dh_column *const *)s->keys, s->plan->n_exprs, s->n, s->limit,
+                                           s->x->memory, dh_catalog_pool(s->plan->catalog));
 }
 
 static dh_status sort_first_rows(dh_table **out, const sorting *s, dh_error *error)
@@ -211,7 +212,7 @@ static dh_status sort_table(dh_table **out, sorting *s, dh_error *error)
     s->keys = dh_calloc(n + 1, sizeof *s->keys);
     s->descending = dh_calloc(n + 1, sizeof *s->descending);
     dh_status status = made && s->keys && s->descending ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) status = dh_sort_keys(s->keys, s->descending, s->x, s->plan, s->input, error);
+    if (status == DH_OK) status = dh_sort_keys(s->keys, s->descending, s->x, s->plan, s->input, &s->taken, error);
     if (status == DH_OK) status = sort_rows(out, s, made, error);
     for (size_t i = 0; made && i < columns; i++) dh_column_unref(made[i]);
     for (size_t k = 0; s->keys && k < n; k++) dh_column_unref(s->keys[k]);

@@ -151,8 +151,9 @@ static dh_status summarize(dh_table **out, dh_execution *x, summarizing *g, cons
     g->columns = dh_calloc(n + 1, sizeof *g->columns);
     g->summaries = dh_calloc(n + 1, sizeof *g->summaries);
     g->rows = dh_table_rows(input);
+    size_t taken = 0;
     dh_status status = descending && g->columns && g->summaries ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) status = dh_sort_keys(g->columns, descending, x, g->plan, input, error);
+    if (status == DH_OK) status = dh_sort_keys(g->columns, descending, x, g->plan, input, &taken, error);
     if (status == DH_OK)
         status = dh_pool_run(dh_catalog_pool(g->plan->catalog), g->plan->n_exprs, summarize_column, g, error);
     if (status == DH_OK) status = make_table(out, g, x, input, error);

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "execute/pipeline/collect.h"
+#include "table/spilled_column.h"
 
 static dh_field *table_fields(const dh_table *table)
 {
@@ -52,4 +53,15 @@ dh_status dh_project_column(dh_column **out, dh_execution *x, const dh_expr *exp
     *out = dh_column_ref((dh_column *)(uintptr_t)dh_table_column(result, 0)); /* only takes a reference */
     dh_table_free(result);
     return DH_OK;
+}
+
+dh_status dh_project_next_column(dh_column **out, dh_execution *x, const dh_expr *expr, const dh_table *table,
+                                 const dh_catalog *catalog, size_t *taken, dh_error *error)
+{
+    size_t memory = x->memory, room = memory / 2 > *taken ? memory / 2 - *taken : 1;
+    if (memory > 0) x->memory = room;
+    dh_status status = dh_project_column(out, x, expr, table, catalog, error);
+    x->memory = memory;
+    if (status == DH_OK && !(*out)->spilled) *taken += dh_column_bytes(*out);
+    return status;
 }

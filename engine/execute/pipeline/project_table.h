@@ -12,5 +12,9 @@ dh_status dh_project_table(dh_table **out, dh_execution *execution, const dh_tab
 /* One expression, as a column owned by the caller. */
 dh_status dh_project_column(dh_column **out, dh_execution *execution, const dh_expr *expr, const dh_table *table,
                             const dh_catalog *catalog, dh_error *error);
+/* The same for a verb that makes several. *taken: bytes of those made so far that are in memory, to which this one's
+ * are added; together they take at most half of the memory limit, the others go to temporary files. */
+dh_status dh_project_next_column(dh_column **out, dh_execution *execution, const dh_expr *expr, const dh_table *table,
+                                 const dh_catalog *catalog, size_t *taken, dh_error *error);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct windowing {
     dh_column **args, **made; /* by window; an argument may be NULL */
     dh_column **keys;         /* of the groups, then of the order */
     bool *descending;
+    size_t taken; /* bytes of arguments and keys that were evaluated, in memory */
 } windowing;
 
 /* ---- the functions ---- */
@@ -28,10 +29,15 @@ typedef struct windowing {
 static dh_status evaluate(windowing *g, dh_error *error)
 {
     const dh_plan *plan = g->plan;
-    DH_TRY(dh_sort_keys(g->keys, g->descending, g->x, plan, g->input, error));
-    for (int32_t i = 0; i < plan->n_windows; i++)
-        if (plan->windows[i].arg)
-            DH_TRY(dh_project_column(&g->args[i], g->x, plan->windows[i].arg, g->input, plan->catalog, error));
+    DH_TRY(dh_sort_keys(g->keys, g->descending, g->x, plan, g->input, &g->taken, error));
+    for (int32_t i = 0; i < plan->n_windows; i++) {
+        const dh_expr *arg = plan->windows[i].arg;
+        if (arg == NULL) continue;
+        if (arg->kind == DH_EXPR_COLUMN)
+            g->args[i] = dh_column_ref((dh_column *)(uintptr_t)dh_table_column(g->input, arg->column));
+        else
+            DH_TRY(dh_project_next_column(&g->args[i], g->x, arg, g->input, plan->catalog, &g->taken, error));
+    }
     return DH_OK;
 }
 
@@ -49,7 +55,7 @@ static dh_status compute_in_memory(windowing *g, dh_error *error)
     return status;
 }
 
-/* Bytes of windows in memory, beyond the input and the arguments. */
+/* Bytes of windows in memory, beyond the input. */
 static size_t memory_of(const windowing *g)
 {
     size_t n = (size_t)dh_table_rows(g->input);
@@ -59,7 +65,7 @@ static size_t memory_of(const windowing *g)
         bytes += arg && arg->type == DH_COUNT ? 25 * n : 9 * n;
         if (arg && arg->type == DH_TEXT) bytes += dh_column_bytes(arg);
     }
-    return bytes + n; /* and the marks */
+    return bytes + n + g->taken; /* and the marks */
 }
 
 static dh_status compute(windowing *g, dh_error *error)
