@@ -3,6 +3,7 @@
  * Aggregates over six sessions: v = 3 1 4 1 5 9, x = 1 2 ? 4 0.5 -3, people = 100, ≥ 2300, ?, ≤ 300, 40, 60.
  * Oracles: by hand, and R 4: sd(c(1,2,4,.5,-3)), quantile(x, p) (type 7), median(x).
  */
+#include "execute/aggregate/aggregate.h"
 #include "execute/fixture.h"
 
 static fixture f;
@@ -117,6 +118,24 @@ static void extremes_and_ends(void **state)
     EXPECT(&f, "name\nViệt Tiến\n", "sessions", "filter: v == 4", "aggregate: u = last(unit)", "select: name = u.name");
 }
 
+/* Of a whole number that is made a real one: the nearest is a value, where only the same is none. */
+static void an_exact_cast_shares_no_state_with_another(void **state)
+{
+    (void)state;
+    static const dh_expr column = {.kind = DH_EXPR_COLUMN, .type = DH_INT64};
+    const dh_expr *const args[] = {&column};
+    dh_expr nearest = {
+        .kind = DH_EXPR_BUILTIN, .type = DH_FLOAT64, .builtin = DH_FN_TO_FLOAT64, .args = args, .n_args = 1};
+    dh_expr same = nearest;
+    same.exact = true;
+    dh_op a = {.expr = &nearest}, b = {.expr = &same}, *of_a[] = {&a}, *of_b[] = {&b};
+    const dh_bound_aggregate sum = {.builtin = DH_AGG_SUM, .n_args = 1};
+    dh_aggregate_call calls[] = {{.spec = &sum, .args = of_a}, {.spec = &sum, .args = of_b}};
+    assert_true(dh_aggregate_calls_share(&calls[0], &calls[0]));
+    assert_true(dh_aggregate_calls_share(&calls[1], &calls[1]));
+    assert_false(dh_aggregate_calls_share(&calls[0], &calls[1]));
+}
+
 static void arithmetic_over_aggregates(void **state)
 {
     (void)state;
@@ -134,6 +153,7 @@ int main(void)
         cmocka_unit_test(whole_sums_overflow_by_name),
         cmocka_unit_test(order_statistics_are_those_of_r),
         cmocka_unit_test(extremes_and_ends),
+        cmocka_unit_test(an_exact_cast_shares_no_state_with_another),
         cmocka_unit_test(arithmetic_over_aggregates),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -130,7 +130,7 @@ static bool same_expr(const dh_expr *a, const dh_expr *b)
         if (a->follow != b->follow || a->column != b->column) return false;
         break;
     case DH_EXPR_BUILTIN:
-        if (a->builtin != b->builtin) return false;
+        if (a->builtin != b->builtin || a->exact != b->exact) return false;
         break;
     default: return false; /* a plugin may depend on how often it is called */
     }
