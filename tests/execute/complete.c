@@ -3,6 +3,8 @@
  * those of plain loops in random_plans.c. */
 #include "execute/fixture.h"
 
+#include <stdio.h>
+
 static fixture f;
 
 static int set_up(void **state)
@@ -62,6 +64,35 @@ static void units_of_the_list_are_due(void **state)
     f.catalog.lists_units = true;
 }
 
+/* Calendar years, and those that the binder makes of a reporting calendar: of a day that is moved otherwise they may be
+ * any. */
+static void years_are_those_of_days_as_they_are(void **state)
+{
+    static const struct {
+        const char *of;
+        bool years;
+        int days, months;
+    } cases[] = {{"day", true, 0, 0},
+                 {"date_of(day)", true, 0, 0},
+                 {"add_months(add_days(day, 15), 1)", true, 15, 1},
+                 {"add_days(add_months(day, 3), 5)", false, 0, 0},
+                 {"add_months(day, 32)", false, 0, 0},
+                 {"add_months(add_days(day, 400), 1)", false, 0, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char keys[100];
+        snprintf(keys, sizeof keys, "group_by: year(%s) as year", cases[i].of);
+        const char *const verbs[] = {keys, "aggregate: n = count()", "complete: year", NULL};
+        dh_plan *plan = NULL;
+        dh_error error = DH_ERROR_INIT;
+        if (fixture_plan(&plan, &f, "sessions", verbs, &error) != DH_OK) fail_msg("%s: %s", keys, error.message);
+        const dh_complete_column *made = plan->completed;
+        bool same = made->of_years == cases[i].years && made->shift_days == cases[i].days;
+        if (!same || made->shift_months != cases[i].months) fail_msg("%s", cases[i].of);
+        dh_plan_free(plan);
+    }
+}
+
 /* What is added is no total, and can be filtered as what is none. */
 static void no_row_that_is_added_is_a_total(void **state)
 {
@@ -110,9 +141,9 @@ static void what_makes_no_combinations_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(combinations_without_a_row_are_added),  cmocka_unit_test(units_of_the_list_are_due),
-        cmocka_unit_test(no_row_that_is_added_is_a_total),       cmocka_unit_test(nothing_is_added_where_nothing_is),
-        cmocka_unit_test(what_makes_no_combinations_is_refused),
+        cmocka_unit_test(combinations_without_a_row_are_added), cmocka_unit_test(units_of_the_list_are_due),
+        cmocka_unit_test(years_are_those_of_days_as_they_are),  cmocka_unit_test(no_row_that_is_added_is_a_total),
+        cmocka_unit_test(nothing_is_added_where_nothing_is),    cmocka_unit_test(what_makes_no_combinations_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -23,13 +23,25 @@ static void take_shift(int *shift, const dh_expr **expr, dh_builtin added)
     *expr = e->args[0];
 }
 
+/* Whether an expression is a day as it stands in a column: one that is computed may be of any year. */
+static bool is_day(const dh_expr *e)
+{
+    while (e->kind == DH_EXPR_BUILTIN && (e->builtin == DH_FN_DATE_OF || e->builtin == DH_FN_TO_DATETIME))
+        e = e->args[0];
+    return e->kind == DH_EXPR_COLUMN || e->kind == DH_EXPR_FOLLOW;
+}
+
 /* Whether an expression gives years, and those of which calendar: a reporting year is that of a day that is moved. */
 static bool is_year(dh_complete_column *out, const dh_expr *expr)
 {
     if (expr->kind != DH_EXPR_BUILTIN || expr->builtin != DH_FN_YEAR) return false;
     const dh_expr *day = expr->args[0];
-    take_shift(&out->shift_months, &day, DH_FN_ADD_MONTHS);
-    take_shift(&out->shift_days, &day, DH_FN_ADD_DAYS);
+    int months = 0, days = 0;
+    take_shift(&months, &day, DH_FN_ADD_MONTHS);
+    take_shift(&days, &day, DH_FN_ADD_DAYS);
+    if (!is_day(day)) return false;
+    out->shift_months = months;
+    out->shift_days = days;
     return true;
 }
 
