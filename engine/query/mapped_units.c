@@ -177,12 +177,12 @@ static dh_status trace_sides(tracing *t, const dh_plan *plan, uint8_t *mapped, c
     return DH_OK;
 }
 
-static void carry(const dh_plan *plan, uint8_t *mapped, const uint8_t *below)
+static void map_columns(const dh_plan *plan, uint8_t *mapped, const uint8_t *below)
 {
     for (int32_t i = 0; i < plan->schema.n; i++) {
         const dh_table *target = plan->schema.fields[i].target;
-        bool carried = plan->maps_units && plan->whole && target && target == plan->catalog->units;
-        mapped[i] = carried ? DEPENDS | IS_UNIT : below[i];
+        bool maps = plan->maps_units && plan->whole && target && target == plan->catalog->units;
+        mapped[i] = maps ? DEPENDS | IS_UNIT : below[i];
     }
 }
 
@@ -200,7 +200,7 @@ static dh_status trace(tracing *t, const dh_plan *plan, uint8_t **out, dh_error 
     DH_TRY(trace(t, plan->input, &below, error));
     if (plan->other) return trace_sides(t, plan, mapped, below, error);
     if (plan->node == DH_NODE_GEOGRAPHY)
-        carry(plan, mapped, below);
+        map_columns(plan, mapped, below);
     else if (any_of(below, plan->input->schema.n))
         trace_one(t, plan, mapped, below);
     return DH_OK;
