@@ -141,8 +141,8 @@ static dh_status flush(file *f, dh_error *error)
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0)
             return dh_error_set(error, DH_EIO,
-                                "cannot write a temporary file in '%s': %s; set TMPDIR to another folder", dh_file_temporary_folder(),
-                                dh_tr(strerror(n < 0 ? errno : ENOSPC)));
+                                "cannot write a temporary file in '%s': %s; set TMPDIR to another folder",
+                                dh_file_temporary_folder(), dh_tr(strerror(n < 0 ? errno : ENOSPC)));
         at += (size_t)n;
         f->size += n;
     }
