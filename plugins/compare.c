@@ -100,9 +100,9 @@ static dh_status read_periods(comparison *c, period *periods, int *n, const char
     /* the figures of a month that has begun are taken as those of the month: its last event is not its end */
     if (origin == DH_AS_OF_LATEST) as_of = period_month_end(as_of);
     for (int i = 0; origin != DH_AS_OF_NONE && i < *n; i++) {
-        char day[16];
-        period_day_text(c->latest, day);
+        char day[DAY_SIZE];
         if (period_cut(&periods[i], as_of) == 0) continue;
+        TRY(day_text(c->host, c->latest, day, error));
         c->host->error_set(error, DH_EDATA, "period '%s' had not begun on %s, the day of the data set's figures",
                            periods[i].text, day);
         return DH_EDATA;

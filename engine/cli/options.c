@@ -292,7 +292,7 @@ dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
     /* endings beside those that are written */
     static const char *const near[][2] = {{".xls", ".xlsx"}, {".xlsm", ".xlsx"}, {".ods", ".xlsx"},
                                           {".htm", ".html"}, {".db", ".sqlite"}, {".sqlite3", ".sqlite"}};
-    static const char *const drawings[] = {".pdf", ".png", ".svg", ".docx", NULL};
+    static const char *const drawings[] = {".pdf", ".png", ".svg", ".docx", ".gif", ".jpg", ".jpeg", NULL};
     const char *dot = ending_of(options);
     if (dot == NULL || (options->command->flags & DH_FLAG_FORMAT) == 0) return DH_OK;
     for (size_t i = 0; options->format_name == NULL && i < sizeof near / sizeof near[0]; i++)
