@@ -11,8 +11,9 @@
 #include "base/text.h"
 #include "load/cells/suspect.h"
 
-#define NAME_WORDS 8   /* a text of more is a sentence, and no name of a section */
-#define NAME_BYTES 256 /* of a longer one only so much is looked at for words */
+#define NAME_WORDS   8   /* a text of more is a sentence, and no name of a section */
+#define NAME_BYTES   256 /* of a longer one only so much is looked at for words */
+#define PERIOD_BYTES 60  /* the spelling of a period has fewer */
 
 static bool is_digit(char c)
 {
@@ -133,11 +134,30 @@ static bool is_period(const char *spelling, size_t size)
     static const char *const periods[] = {"quý", "tháng", "năm", "học kỳ", "kỳ", NULL};
     static const char *const halves[] = {"6 tháng", "06 tháng", "sáu tháng", "9 tháng", "09 tháng", NULL};
     size_t at = begins(spelling, size, halves);
-    if (at > 0) return size < 60;
+    if (at > 0) return size < PERIOD_BYTES;
     at = begins(spelling, size, periods);
     if (at == 0 || size > 40) return false;
     at += strspn(spelling + at, " ");
     return at < size && spelling[at + strspn(spelling + at, "0123456789ivx/.- ")] == '\0';
+}
+
+/* Whether a text ends in a letter that no period ends in: of those but the last of roman numerals. */
+static bool ends_in_letter(const char *text, size_t size)
+{
+    unsigned char last = (unsigned char)text[size - 1];
+    if (last < 0x80) return ((last | 0x20) >= 'a' && (last | 0x20) <= 'z') && strchr("ivxIVX", last) == NULL;
+    size_t at = size - 1;
+    while (at > 0 && (unsigned char)text[at] >= 0x80 && (unsigned char)text[at] < 0xC0) at--;
+    int32_t c = dh_text_next(text, size, &at);
+    return (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00);
+}
+
+bool dh_section_may_be_period(const char *text, size_t size)
+{
+    dh_text_trim(&text, &size);
+    if (size == 0 || size >= 2 * PERIOD_BYTES) return false;
+    if (strchr("069sS", text[0]) != NULL) return true; /* "6 tháng đầu năm" */
+    return strchr("qtnhkQTNHK", text[0]) != NULL && !ends_in_letter(text, size);
 }
 
 /* Whether the text begins as the name of a unit may, and is a common noun: "Xã hội", but not "Xã Hội An". */

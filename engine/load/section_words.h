@@ -34,6 +34,9 @@ typedef enum dh_section_words {
 
 /* Of text that is valid UTF-8. False when out of memory. */
 bool dh_section_words_of(dh_section_words *out, const char *text, size_t size);
+/* False only where dh_section_words_of() gives no period, by the first letter and the last: most names are not spelled
+ * out for that. */
+bool dh_section_may_be_period(const char *text, size_t size);
 /* The name of a section without its number, "Xã A" of "II. Xã A", as a part of the text. *is_unit: it begins as names
  * of units do, with a capital letter or a number behind that: "Xã hội" is none. False when out of memory. */
 bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size);

@@ -131,8 +131,9 @@ static dh_status look_at(sections *s, dh_section_line *out, double *figures, con
     bool lone = out->n_texts == 1 && out->n_figures == 0 && !out->has_day && out->label == DH_LABEL_NONE;
     if (s->of_units && lone && out->is_named) DH_TRY(look_for_unit(s, out, text));
     dh_section_words words = DH_WORDS_NONE;
-    if (out->n_figures > 0 && text->size < 60 && !dh_section_words_of(&words, text->text, (size_t)text->size))
-        return dh_error_nomem(s->error);
+    bool possible = out->n_figures > 0 && !s->has_periods && text->size < 60 &&
+                    dh_section_may_be_period(text->text, (size_t)text->size);
+    if (possible && !dh_section_words_of(&words, text->text, (size_t)text->size)) return dh_error_nomem(s->error);
     s->has_periods = s->has_periods || words == DH_WORDS_PERIOD;
     bool done = dh_section_is_total(&out->is_total, text->text, (size_t)text->size) &&
                 dh_foot_is_part(&out->is_part, text->text, (size_t)text->size);
