@@ -57,8 +57,9 @@ static void XMLCALL end_entry(void *data, const char *element)
 
 static dh_status check_password(package *p, dh_error *error)
 {
+    static const part_handlers by = {start_entry, end_entry, NULL, NULL, NULL};
     int is_locked = 0, found;
-    TRY(package_parse(p, "META-INF/manifest.xml", &is_locked, start_entry, end_entry, NULL, &found, error));
+    TRY(package_parse(p, "META-INF/manifest.xml", &is_locked, &by, &found, error));
     if (!is_locked) return DH_OK;
     return refuse(p->host, p->path,
                   "'%s' has a password: open it in LibreOffice and save it without one, or as .xlsx or CSV", error);

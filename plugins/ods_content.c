@@ -343,12 +343,13 @@ static void XMLCALL characters(void *data, const char *bytes, int size)
 
 dh_status ods_read_content(package *p, dh_cells *cells, int *found, dh_error *error)
 {
+    static const part_handlers by = {start, end, characters, NULL, NULL};
     content c = {.host = p->host, .cells = cells, .styles = {.host = p->host}};
     int is_there;
     c.plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!c.plain) return DH_ENOMEM;
     dh_status status = ods_read_styles(p, &c.styles, error);
-    if (status == DH_OK) status = package_parse_large(p, "content.xml", &c, start, end, characters, &is_there, error);
+    if (status == DH_OK) status = package_parse_large(p, "content.xml", &c, &by, &is_there, error);
     *found = c.found;
     freelocale(c.plain);
     text_buffer *texts[] = {&c.style, &c.unshown, &c.name, &c.texts, &c.cell.value, &c.cell.text};

@@ -149,7 +149,8 @@ static void XMLCALL end(void *data, const char *element)
 dh_status ods_read_styles(package *p, ods_styles *s, dh_error *error)
 {
     int found;
-    return package_parse(p, "styles.xml", s, start, end, NULL, &found, error);
+    static const part_handlers by = {start, end, NULL, NULL, NULL};
+    return package_parse(p, "styles.xml", s, &by, &found, error);
 }
 
 void ods_styles_free(ods_styles *s)

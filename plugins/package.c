@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See package.h. */
 #include "package.h"
+#include "package_ahead.h"
 #include "package_internal.h"
 
 #include <minizip/unzip.h>
@@ -12,12 +13,7 @@
 #define INFLATED ((uint64_t)16 << 30) /* and never more than that */
 #define ENTRIES  10000                /* of an archive at most: each is found by looking through them */
 #define WHOLE    (1 << 28)            /* bytes of a block at most */
-
-typedef struct handlers {
-    XML_StartElementHandler start;
-    XML_EndElementHandler end;
-    XML_CharacterDataHandler characters;
-} handlers;
+#define LARGE    ((uint64_t)4 << 20)  /* bytes of a part for which a thread is worth its while */
 
 /* What minizip opens files by: 64-bit positions, so that archives may be larger than 2 GB. */
 dh_status package_open(package *out, const dh_host *host, const char *path, dh_error *error)
@@ -132,7 +128,7 @@ dh_status package_read(const part *of, void *bytes, size_t size, int *n, dh_erro
 {
     package *p = of->package;
     if (p->host->cancelled()) return DH_ECANCELLED;
-    *n = unzReadCurrentFile(p->zip, bytes, (unsigned)size);
+    *n = p->ahead ? package_ahead_read(p->ahead, bytes, size) : unzReadCurrentFile(p->zip, bytes, (unsigned)size);
     if (*n < 0) return cannot_unpack(of, error);
     p->inflated += (uint64_t)*n;
     return p->inflated > INFLATED || (p->inflated > FREE && p->inflated / TIMES > p->packed) ? too_large(of, error)
@@ -158,7 +154,7 @@ static dh_status feed(part *of, dh_error *error)
     return DH_OK;
 }
 
-static dh_status parse(part *of, const handlers *by, dh_error *error)
+static dh_status parse(part *of, const part_handlers *by, dh_error *error)
 {
     of->parser = XML_ParserCreate(NULL);
     if (!of->parser) return DH_ENOMEM;
@@ -174,39 +170,58 @@ static dh_status parse(part *of, const handlers *by, dh_error *error)
     return status;
 }
 
-/* Opens the part, has it read, and closes it, which checks its sum. */
-static dh_status read_part(part *of, const handlers *by, int large, int *found, dh_error *error)
+static int open_part(package *p)
+{
+    return unzOpenCurrentFile(p->zip) == UNZ_OK;
+}
+
+/* Closes the part, which checks its sum. 0 = it is damaged. */
+static int close_part(package *p)
+{
+    package_ahead_stop(p->ahead);
+    p->ahead = NULL;
+    return unzCloseCurrentFile(p->zip) == UNZ_OK;
+}
+
+/* A part that says that it is large is inflated by a thread. */
+static dh_status scan_part(part *of, const part_handlers *by, int *plain, dh_error *error)
+{
+    package *p = of->package;
+    unz_file_info64 info;
+    int stated = unzGetCurrentFileInfo64(p->zip, &info, NULL, 0, NULL, 0, NULL, 0) == UNZ_OK;
+    if (stated && info.uncompressed_size >= LARGE) p->ahead = package_ahead_start(p->host, p->zip);
+    return package_scan(of, by, plain, error);
+}
+
+/* Opens the part, has it read, and closes it. */
+static dh_status read_part(part *of, const part_handlers *by, int large, int *found, dh_error *error)
 {
     package *p = of->package;
     int plain = 0;
     *found = package_has(p, of->name);
     if (!*found) return DH_OK;
-    if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(of, error);
-    dh_status status = large ? package_scan(of, by->start, by->end, by->characters, &plain, error) : DH_OK;
+    if (!open_part(p)) return cannot_unpack(of, error);
+    dh_status status = large ? scan_part(of, by, &plain, error) : DH_OK;
     if (status == DH_OK && large && !plain) { /* once more from its beginning */
-        unzCloseCurrentFile(p->zip);
-        if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(of, error);
+        close_part(p);
+        if (!open_part(p)) return cannot_unpack(of, error);
     }
     if (status == DH_OK && !plain) status = parse(of, by, error);
-    int closed = unzCloseCurrentFile(p->zip);
-    return status == DH_OK && closed != UNZ_OK ? cannot_unpack(of, error) : status;
+    return close_part(p) || status != DH_OK ? status : cannot_unpack(of, error);
 }
 
-dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
-                        XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error)
+dh_status package_parse(package *p, const char *name, void *context, const part_handlers *by, int *found,
+                        dh_error *error)
 {
     part of = {.package = p, .name = name, .status = DH_OK, .error = error, .context = context};
-    handlers by = {start, end, characters};
-    return read_part(&of, &by, 0, found, error);
+    return read_part(&of, by, 0, found, error);
 }
 
-dh_status package_parse_large(package *p, const char *name, void *context, XML_StartElementHandler start,
-                              XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found,
+dh_status package_parse_large(package *p, const char *name, void *context, const part_handlers *by, int *found,
                               dh_error *error)
 {
     part of = {.package = p, .name = name, .status = DH_OK, .error = error, .context = context};
-    handlers by = {start, end, characters};
-    return read_part(&of, &by, 1, found, error);
+    return read_part(&of, by, 1, found, error);
 }
 
 const char *local_name(const char *name)

@@ -20,9 +20,10 @@
 typedef struct package {
     const dh_host *host;
     const char *path;
-    void *zip;         /* a unzFile */
-    uint64_t packed;   /* bytes of the file */
-    uint64_t inflated; /* bytes of all parts so far */
+    void *zip;                   /* a unzFile */
+    struct package_ahead *ahead; /* what inflates the open part; NULL = it is inflated as it is read */
+    uint64_t packed;             /* bytes of the file */
+    uint64_t inflated;           /* bytes of all parts so far */
 } package;
 
 /* Opens the archive. DH_EIO, DH_EDATA. Closed with package_close, also after a failure. */
@@ -44,13 +45,23 @@ typedef struct part {
     XML_EndElementHandler end;
 } part;
 
+/* What a part is handed to. */
+typedef struct part_handlers {
+    XML_StartElementHandler start;
+    XML_EndElementHandler end;
+    XML_CharacterDataHandler characters;
+    /* An element at once, in place of the other three: its name is one of the letters in `leaves`, and it has a text
+     * alone, of `size` bytes without references; no attributes. NULL = none is handed on so. */
+    void (*leaf)(part *of, char name, const char *text, size_t size);
+    const char *leaves;
+} part_handlers;
+
 /* Parses a part by these handlers (characters may be NULL). *found = 0, if it is not there. DH_EDATA: no XML; it
  * declares entities; or it is too large, or nested too deep. */
-dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
-                        XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error);
-/* The same for parts of many megabytes, faster; all three handlers are needed. */
-dh_status package_parse_large(package *p, const char *name, void *context, XML_StartElementHandler start,
-                              XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found,
+dh_status package_parse(package *p, const char *name, void *context, const part_handlers *by, int *found,
+                        dh_error *error);
+/* The same for parts of many megabytes, faster; all handlers but `leaf` are needed. */
+dh_status package_parse_large(package *p, const char *name, void *context, const part_handlers *by, int *found,
                               dh_error *error);
 void part_fail(part *of, dh_status status);
 

@@ -15,7 +15,6 @@ void package_refuse_doctype(part *of);
 void package_refuse_depth(part *of);
 
 /* Reads the open part. *plain = 0: it is of a kind that only expat reads, and nothing was handed on. */
-dh_status package_scan(part *of, XML_StartElementHandler start, XML_EndElementHandler end,
-                       XML_CharacterDataHandler characters, int *plain, dh_error *error);
+dh_status package_scan(part *of, const part_handlers *by, int *plain, dh_error *error);
 
 #endif

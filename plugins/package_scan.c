@@ -10,6 +10,7 @@
 #define WINDOW     (1 << 18) /* bytes that are held; a tag must fit … */
 #define ATTRIBUTES 128 /* … and has at most so many attributes (LibreOffice names forty kinds of them in one), */
 #define NAMES      64  /* bytes of a name at most */
+#define LEAF       64  /* bytes of a text that is handed on with its element at most */
 
 /* An element that is open. */
 typedef struct element {
@@ -30,9 +31,7 @@ typedef struct tag {
 
 typedef struct scan {
     part *of;
-    XML_StartElementHandler start;
-    XML_EndElementHandler end;
-    XML_CharacterDataHandler characters;
+    part_handlers by;
     char *window;
     size_t size, at; /* of the window; of what was read */
     int ended;       /* the part has no more bytes */
@@ -156,24 +155,25 @@ static dh_status pass_text(scan *s, char *begin, char *end)
     if (begin == end || s->depth == 0) return DH_OK;
     if (has_escapes(begin, end)) end = resolve(begin, end);
     if (!end) return bad(s, "it has a reference that stands for nothing");
-    s->characters(s->of, begin, (int)(end - begin));
+    s->by.characters(s->of, begin, (int)(end - begin));
     return s->of->status;
 }
 
 /* ---- tags ---- */
 
-enum { SPACE = 1, ENDS_NAME = 2, ENDS_VALUE = 4 /* or must be looked at */ };
-static const unsigned char kinds[256] = {['\0'] = ENDS_NAME | ENDS_VALUE,
+enum { SPACE = 1, ENDS_NAME = 2, ENDS_VALUE = 4 /* or must be looked at */, ENDS_TEXT = 8 /* the same */ };
+static const unsigned char kinds[256] = {['\0'] = ENDS_NAME | ENDS_VALUE | ENDS_TEXT,
                                          [' '] = SPACE | ENDS_NAME,
                                          ['\t'] = SPACE | ENDS_NAME,
                                          ['\n'] = SPACE | ENDS_NAME,
                                          ['/'] = ENDS_NAME,
-                                         ['\r'] = SPACE | ENDS_NAME | ENDS_VALUE,
+                                         ['\r'] = SPACE | ENDS_NAME | ENDS_VALUE | ENDS_TEXT,
                                          ['>'] = ENDS_NAME,
                                          ['='] = ENDS_NAME,
                                          ['"'] = ENDS_VALUE,
                                          ['\''] = ENDS_VALUE,
-                                         ['&'] = ENDS_VALUE};
+                                         ['&'] = ENDS_VALUE | ENDS_TEXT,
+                                         ['<'] = ENDS_TEXT};
 
 static int is_of(char c, int kind)
 {
@@ -279,7 +279,7 @@ static dh_status close_element(scan *s, const char *name, size_t size)
         (size > sizeof e->word && memcmp(e->name, name, size) != 0))
         return bad(s, "an element ends that did not begin");
     s->depth--;
-    s->end(s->of, name);
+    s->by.end(s->of, name);
     return s->of->status;
 }
 
@@ -298,6 +298,20 @@ static dh_status read_end_tag(scan *s, char *at, char **end)
     return close_element(s, name, size);
 }
 
+/* An element of a name of one letter that holds a short text alone, as most of a sheet do: "<v>12</v>". Returns the
+ * byte after it; NULL = it is another, or not whole. The window ends with a NUL, and some bytes follow it. */
+static char *take_leaf(const scan *s, char *at)
+{
+    if (at[1] == '\0') return NULL;
+    char *text = at + 3, *end = text;
+    if (at[2] != '>' || !s->by.leaf || !strchr(s->by.leaves, at[1]) || s->depth == 0 || s->depth == PACKAGE_DEPTH)
+        return NULL;
+    while (!is_of(*end, ENDS_TEXT) && end - text < LEAF) end++;
+    if (end[0] != '<' || end[1] != '/' || end[2] != at[1] || end[3] != '>') return NULL;
+    s->by.leaf(s->of, at[1], text, (size_t)(end - text));
+    return end + 4;
+}
+
 /* A tag that begins an element, the same. */
 static dh_status read_tag(scan *s, char *at, char **end)
 {
@@ -312,7 +326,7 @@ static dh_status read_tag(scan *s, char *at, char **end)
     dh_status status = open_element(s, t->name, size);
     if (status != DH_OK) return status;
     *t->name_end = '\0';
-    s->start(s->of, t->name, attributes);
+    s->by.start(s->of, t->name, attributes);
     if (s->of->status != DH_OK) return s->of->status;
     return t->is_empty ? close_element(s, t->name, size) : DH_OK;
 }
@@ -328,7 +342,7 @@ static dh_status read_special(scan *s, char *at, char **end)
         if (*end) *end += 3;
     } else if (strncmp(at, "<![CDATA[", 9) == 0) {
         *end = strstr(at + 9, "]]>");
-        if (*end && s->depth > 0) s->characters(s->of, at + 9, (int)(*end - at - 9));
+        if (*end && s->depth > 0) s->by.characters(s->of, at + 9, (int)(*end - at - 9));
         if (*end) *end += 3;
         if (s->of->status != DH_OK) return s->of->status;
     } else if (strlen(at) < 9) {
@@ -350,6 +364,15 @@ static char *find_sign(char *at, size_t size)
     return size > 16 ? memchr(at + 16, '<', size - 16) : NULL;
 }
 
+/* Takes what begins with the '<': *end is set to the byte after it; NULL = it is not whole. */
+static dh_status take_tag(scan *s, char *sign, char **end)
+{
+    if (sign[1] == '?' || sign[1] == '!') return read_special(s, sign, end);
+    if (sign[1] == '/') return read_end_tag(s, sign, end);
+    *end = take_leaf(s, sign);
+    return *end ? s->of->status : read_tag(s, sign, end);
+}
+
 /* Takes what is whole in the window. */
 static dh_status take_window(scan *s)
 {
@@ -363,20 +386,11 @@ static dh_status take_window(scan *s)
             s->at = s->size;
             return s->depth == 0 ? DH_OK : bad(s, "it stops short");
         }
-        int special = sign[1] == '?' || sign[1] == '!';
-        if (special) {
-            dh_status status = pass_text(s, begin, sign);
-            if (status == DH_OK) s->at = (size_t)(sign - s->window);
-            if (status == DH_OK) status = read_special(s, sign, &after);
-            if (status != DH_OK) return status;
-            if (!after) return DH_OK;
-        } else {
-            dh_status status = pass_text(s, begin, sign);
-            if (status == DH_OK) s->at = (size_t)(sign - s->window);
-            if (status == DH_OK) status = sign[1] == '/' ? read_end_tag(s, sign, &after) : read_tag(s, sign, &after);
-            if (status != DH_OK) return status;
-            if (!after) return DH_OK;
-        }
+        dh_status status = pass_text(s, begin, sign);
+        if (status != DH_OK) return status;
+        s->at = (size_t)(sign - s->window);
+        status = take_tag(s, sign, &after);
+        if (status != DH_OK || !after) return status;
         s->at = (size_t)(after - s->window);
     }
     return DH_OK;
@@ -395,8 +409,7 @@ static int is_plain(const scan *s)
     return strncasecmp(named + 1, "utf-8", 5) == 0;
 }
 
-dh_status package_scan(part *of, XML_StartElementHandler start, XML_EndElementHandler end,
-                       XML_CharacterDataHandler characters, int *plain, dh_error *error)
+dh_status package_scan(part *of, const part_handlers *by, int *plain, dh_error *error)
 {
     const dh_host *host = of->package->host;
     scan *s = host->alloc(sizeof *s);
@@ -404,7 +417,7 @@ dh_status package_scan(part *of, XML_StartElementHandler start, XML_EndElementHa
     int more = 1;
     dh_status status = s && window ? DH_OK : DH_ENOMEM;
     if (status == DH_OK) {
-        *s = (scan){.of = of, .start = start, .end = end, .characters = characters, .window = window, .error = error};
+        *s = (scan){.of = of, .by = *by, .window = window, .error = error};
         status = refill(s, &more);
         *plain = is_plain(s);
         if (status == DH_OK && *plain && (unsigned char)window[0] == 0xef) s->at = 3;

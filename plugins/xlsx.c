@@ -163,23 +163,25 @@ static dh_status no_workbook(const xlsx_book *book, dh_error *error)
 /* Finds the part of the workbook and those that it refers to. */
 static dh_status read_contents(contents *c, dh_error *error)
 {
+    static const part_handlers by_relation = {start_relation, end_nothing, NULL, NULL, NULL};
+    static const part_handlers by_book = {start_book, end_nothing, NULL, NULL, NULL};
     xlsx_book *book = c->book;
     int found;
     char name[PATHS] = "xl/workbook.xml", folder[PATHS], relations[2 * PATHS + 16];
     c->folder = "";
-    TRY(package_parse(&book->package, "_rels/.rels", c, start_relation, end_nothing, NULL, &found, error));
+    TRY(package_parse(&book->package, "_rels/.rels", c, &by_relation, &found, error));
     const relation *main = find_kind(c, BOOK);
     if (main) memcpy(name, main->target, sizeof name);
     c->n_relations = 0;
     if (ends_with(name, ".bin")) return no_workbook(book, error);
-    TRY(package_parse(&book->package, name, c, start_book, end_nothing, NULL, &found, error));
+    TRY(package_parse(&book->package, name, c, &by_book, &found, error));
     if (!c->is_book) return no_workbook(book, error);
     char *slash = strrchr(name, '/');
     const char *base = slash ? slash + 1 : name;
     snprintf(folder, sizeof folder, "%.*s", (int)(base - name), name);
     snprintf(relations, sizeof relations, "%s_rels/%s.rels", folder, base);
     c->folder = folder;
-    TRY(package_parse(&book->package, relations, c, start_relation, end_nothing, NULL, &found, error));
+    TRY(package_parse(&book->package, relations, c, &by_relation, &found, error));
     c->folder = "";
     return DH_OK;
 }

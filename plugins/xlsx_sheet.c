@@ -155,7 +155,7 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
 {
     part *of = data;
     sheet *s = of->context;
-    const char *name = local_name(element);
+    const char *name = element[0] != '\0' && element[1] == '\0' ? element : local_name(element);
     char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0'; /* of the frequent ones: c, v, t, f */
     if (letter == 'c' && s->in_data) {
         start_cell(of, s, attributes);
@@ -213,8 +213,11 @@ static dh_status shared_text(sheet *s, dh_value *out, dh_error *error)
 
 static dh_status number(const sheet *s, dh_value *out, char buffer[16], dh_error *error)
 {
-    if (s->kind == XLSX_NUMBER && cell_whole_number(out, s->value.data, s->value.size)) return DH_OK;
     double value;
+    if (cell_whole_number(out, s->value.data, s->value.size)) {
+        if (s->kind != XLSX_NUMBER) xlsx_day_value(out, (double)out->as.integer, s->kind, s->book->is_1904, buffer);
+        return DH_OK;
+    }
     if (!cell_number(&value, s->value.data, s->plain))
         return invalid_cell(s, "sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again", error);
     xlsx_day_value(out, value, s->kind, s->book->is_1904, buffer);
@@ -263,7 +266,7 @@ static void XMLCALL end(void *data, const char *element)
 {
     part *of = data;
     sheet *s = of->context;
-    const char *name = local_name(element);
+    const char *name = element[0] != '\0' && element[1] == '\0' ? element : local_name(element);
     char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0';
     if (letter == 'c' && s->in_row) {
         end_cell(of, s);
@@ -288,14 +291,26 @@ static void XMLCALL characters(void *data, const char *bytes, int size)
     if (s->in_value && text_add(s->book->host, &s->value, bytes, (size_t)size)) part_fail(of, DH_ENOMEM);
 }
 
+/* "<v>12</v>", as most cells have; other elements of one letter are what start(), characters() and end() make of them.
+ */
+static void leaf(part *of, char name, const char *text, size_t size)
+{
+    sheet *s = of->context;
+    if (name == 'v') s->has_value = 1;
+    if (name == 'f') s->has_formula = 1;
+    if (name != 'v' && (name != 't' || s->form != INLINE || s->depth_of_phonetic > 0)) return;
+    if (text_add(s->book->host, &s->value, text, size)) part_fail(of, DH_ENOMEM);
+}
+
 dh_status xlsx_read_sheet(xlsx_book *book, const char *path, const char *name, int is_hidden, dh_cells *cells,
                           dh_error *error)
 {
+    static const part_handlers by = {start, end, characters, leaf, "vtf"};
     sheet s = {.book = book, .cells = cells, .name = name, .is_hidden = is_hidden, .column = -1};
     int found;
     s.plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!s.plain) return DH_ENOMEM;
-    dh_status status = package_parse_large(&book->package, path, &s, start, end, characters, &found, error);
+    dh_status status = package_parse_large(&book->package, path, &s, &by, &found, error);
     if (status == DH_OK && !found) {
         book->host->error_set(error, DH_EDATA, "the sheet '%s' is not in '%s': get the file again", name,
                               book->package.path);

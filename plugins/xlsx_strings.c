@@ -116,7 +116,8 @@ dh_status xlsx_read_strings(xlsx_book *book, const char *name, dh_error *error)
 {
     strings s = {.book = book};
     int found;
-    dh_status status = package_parse_large(&book->package, name, &s, start, end, characters, &found, error);
+    static const part_handlers by = {start, end, characters, NULL, NULL};
+    dh_status status = package_parse_large(&book->package, name, &s, &by, &found, error);
     book->host->free(s.run.data);
     return status;
 }

@@ -154,7 +154,8 @@ dh_status xlsx_read_styles(xlsx_book *book, const char *name, dh_error *error)
 {
     styles s = {.book = book};
     int found;
-    dh_status status = package_parse(&book->package, name, &s, start, end, NULL, &found, error);
+    static const part_handlers by = {start, end, NULL, NULL, NULL};
+    dh_status status = package_parse(&book->package, name, &s, &by, &found, error);
     book->host->free(s.formats);
     book->host->free(s.fonts);
     return status;

@@ -64,7 +64,9 @@ def make(rows, path):
         for name, text in parts(texts):
             archive.writestr(zipfile.ZipInfo(name), '<?xml version="1.0" encoding="UTF-8"?>\n' + text,
                              zipfile.ZIP_DEFLATED)
-        with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
+        cells = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        cells.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(cells, "w", force_zip64=True) as sheet:
             heads = "".join(f'<c r="{"ABCDEFGH"[i]}1" t="s"><v>{i}</v></c>' for i in range(len(HEADS)))
             sheet.write((f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet {MAIN}><dimension ref="A1:H{rows + 1}"/>'
                          f'<sheetData><row r="1">{heads}</row>').encode())
