@@ -8,6 +8,7 @@
 #include "charts/label_text.h"
 
 #define MAX_WANTED (DH_MAX_TICKS / 2) /* a round step may give half as many ticks again */
+#define TINIEST    1e-280             /* what is less is drawn as 0: steps between such numbers would be 0 */
 
 /* The step of 1, 2, 2.5, 5 × 10^k that gives nearest to `want` ticks over `span`; 2.5 only from 25 on, where it needs
  * no more decimals. */
@@ -44,16 +45,17 @@ void dh_scale_linear(dh_scale *scale, double low, double high, int want, bool ni
 {
     double size = fmax(fabs(low), fabs(high));
     scale->kind = DH_SCALE_LINEAR;
-    if (!(high - low > size * 1e-9)) { /* all equal, or too near for ticks to differ */
-        double room = size == 0 ? 1 : size * 0.1;
+    if (!(high - low > fmax(size * 1e-9, TINIEST))) { /* all equal, or too near for ticks to differ */
+        double room = size < TINIEST ? 1 : size * 0.1;
         if (scale->integral && room < 1) room = 1;
         if (!keep_high || keep_low) high += room;
-        if (!keep_low && (low != 0 || keep_high)) low -= room;
+        if (!keep_low && (fabs(low) >= TINIEST || keep_high)) low -= room;
     }
     if (want > MAX_WANTED) want = MAX_WANTED;
     double step = nice_step(high - low, want, scale->integral);
     if (nice && !keep_low) low = floor(low / step + 1e-9) * step;
     if (nice && !keep_high) high = ceil(high / step - 1e-9) * step;
+    if (!(high > low)) high = low + step; /* whole steps, and values that differ by less than is rounded away */
     scale->low = low;
     scale->high = high;
     scale->step = step;

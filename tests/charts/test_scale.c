@@ -44,13 +44,18 @@ static void ticks_are_round(void **state)
 static void degenerate_ranges_have_ticks(void **state)
 {
     (void)state;
-    static const double ranges[][2] = {{0, 0}, {7, 7}, {-3, -3}, {1e15, 1e15 + 1}, {1e-300, 1e-300}, {-1e300, 1e300}};
+    static const double ranges[][2] = {{0, 0},          {7, 7},      {-3, -3},  {1e15, 1e15 + 1}, {1e-300, 1e-300},
+                                       {-1e300, 1e300}, {0, 1e-310}, {0, 1e-9}, {5, 5 + 5e-9}};
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         dh_scale scale = {0};
         dh_scale_linear(&scale, ranges[i][0], ranges[i][1], 5, true, false, false);
         assert_true(scale.low < scale.high);
         assert_in_range(scale.n_ticks, 2, 15);
         assert_true(scale.low <= ranges[i][0] && scale.high >= ranges[i][1]);
+        scale = (dh_scale){.integral = true};
+        dh_scale_linear(&scale, ranges[i][0], ranges[i][1], 5, true, false, false);
+        assert_true(scale.low < scale.high && isfinite(dh_scale_at(&scale, ranges[i][0])));
+        assert_in_range(scale.n_ticks, 2, 15);
     }
 }
 

@@ -478,7 +478,8 @@ dh_value interpret_expression(interpreter *self, const dh_expr *expr, const dh_v
         assert_in_range(expr->n_args, 1, MAX_ARGS);
         for (int32_t i = 0; i < expr->n_args; i++) args[i] = interpret_expression(self, expr->args[i], row);
         result = call(self, expr->builtin, args, expr->n_args);
-        if (expr->exact && args[0].valid && result.as.number < 9e18 && (int64_t)result.as.number != args[0].as.integer)
+        /* a long double has all values of both */
+        if (expr->exact && args[0].valid && (long double)result.as.number != (long double)args[0].as.integer)
             self->failed = true;
         break;
     default: fail_msg("the interpreter follows no keys and knows no plugins"); return unknown;

@@ -33,6 +33,8 @@ static void by_records(account *out, const law_case *c)
     while (dh_csv_next(csv, &record, NULL) == DH_OK && record != NULL) {
         bool any = false;
         for (int32_t i = 0; i < record->n_fields; i++) any = any || record->fields[i].size > 0;
+        bool is_mark = record->n_fields == 1 && record->fields[0].size == 1 && record->fields[0].text[0] == '\x1a';
+        any = any && !is_mark; /* ^Z alone, which ends files of programs for DOS, is no value */
         if (!any) {
             out->n_empty++;
         } else if (record->fault != DH_RECORD_OK || record->n_fields < c->n_needed || record->n_fields > c->n_fields) {

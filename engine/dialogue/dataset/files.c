@@ -98,9 +98,10 @@ static dh_status try_entries(dh_dataset *dataset, readable *files, dh_load_entri
         DH_TRY(try_files(dataset, files, entries->spec, &entries->items[i], partial, error));
     }
     first[entries->n] = files->n;
-    for (int32_t i = 0; i < entries->n; i++)
-        kept->items[i] =
-            dh_load_entry_with(&entries->items[i], files->names + first[i], (int32_t)(first[i + 1] - first[i]));
+    for (int32_t i = 0; i < entries->n; i++) {
+        const char **names = files->names != NULL ? files->names + first[i] : NULL; /* NULL: none can be opened */
+        kept->items[i] = dh_load_entry_with(&entries->items[i], names, (int32_t)(first[i + 1] - first[i]));
+    }
     return DH_OK;
 }
 

@@ -50,9 +50,10 @@ static dh_status assign(dh_plan *made, const dh_item *items, int32_t n, int32_t 
     return dh_plan_schema_of(made, list, columns, error);
 }
 
-static dh_status check_names(const char *text, const dh_item *items, int32_t n, dh_arena *arena, dh_error *error)
+static dh_status check_names(const dh_plan *input, const char *text, const dh_item *items, int32_t n, dh_arena *arena,
+                             dh_error *error)
 {
-    dh_binder b = {.text = text, .arena = arena, .error = error};
+    dh_binder b = {.text = text, .schema = &input->schema, .arena = arena, .error = error};
     const char **names = dh_arena_zalloc(arena, (size_t)n, sizeof *names);
     if (!names) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
@@ -73,7 +74,7 @@ dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assign
     dh_arena *arena = dh_arena_new();
     if (!arena) return dh_error_nomem(error);
     dh_status status = dh_parse_list(&items, &n, assignments, false, arena, error);
-    if (status == DH_OK) status = check_names(assignments, items, n, arena, error);
+    if (status == DH_OK) status = check_names(input, assignments, items, n, arena, error);
     if (status != DH_OK && status != DH_ENOMEM) dh_error_prefix(error, "%s", dh_verb_derive.name);
     while (status == DH_OK && done < n) {
         status = dh_plan_begin(&made, &dh_verb_derive, below ? below : input, assignments, error);
