@@ -4,10 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -16,13 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/sanitizer.h"
-
-#if DH_UNDER_SANITIZER || defined(DIENHONG_COVERAGE)
-#define CONFINES 0
-#else
-#define CONFINES 1
-#endif
+#include "base/seccomp.h"
 
 /* ---- files: Landlock ---- */
 
@@ -87,38 +78,20 @@ static int confine_files(const dh_confinement *to)
 
 /* ---- system calls: seccomp ---- */
 
-#if defined(__x86_64__)
-#define MACHINE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define MACHINE AUDIT_ARCH_AARCH64
-#endif
-
 #ifdef MACHINE
-#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
-#define REFUSE       RETURN(SECCOMP_RET_ERRNO | EPERM)
-#define NO_MEMORY    RETURN(SECCOMP_RET_ERRNO | ENOMEM)
-#define LOAD(what)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, what)
-#define NOT(call)    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), REFUSE
-#define FLAGS        (offsetof(struct seccomp_data, args) + 3 * sizeof(uint64_t)) /* of mmap; little-endian */
-
-/* 0, or errno. A kernel without seccomp is no fault. */
-static int install(struct sock_filter *steps, size_t n)
-{
-    struct sock_fprog program = {(unsigned short)n, steps};
-    /* without the flag some kernels slow down the whole process */
-    long refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
-    if (refused != 0 && errno == EINVAL) refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
-    return refused != 0 && errno != ENOSYS && errno != EINVAL ? errno : 0;
-}
+#define REFUSE    RETURN(SECCOMP_RET_ERRNO | EPERM)
+#define NO_MEMORY RETURN(SECCOMP_RET_ERRNO | ENOMEM)
+#define NOT(call) IF_IS(SYS_##call, 0, 1), REFUSE
+#define FLAGS     3 /* of mmap */
 
 static int confine_calls(void)
 {
     struct sock_filter steps[] = {
         LOAD(offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0), /* other machines' numbers mean other calls */
+        IF_IS(MACHINE, 1, 0), /* other machines' numbers mean other calls */
         REFUSE,
         LOAD(offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* those of x32 too */
+        IF_FROM(X32, 0, 1),
         REFUSE,
         NOT(execve),
         NOT(execveat),
@@ -129,7 +102,7 @@ static int confine_calls(void)
         NOT(process_vm_writev),
         RETURN(SECCOMP_RET_ALLOW),
     };
-    return install(steps, sizeof steps / sizeof *steps);
+    return seccomp_install(steps, sizeof steps / sizeof *steps);
 }
 
 /* RLIMIT_DATA counts private memory alone. A file that is mapped can be written back; what belongs to no file cannot.
@@ -140,15 +113,15 @@ static int refuse_shared_memory(void)
         LOAD(offsetof(struct seccomp_data, nr)),
         NOT(memfd_create),
         NOT(shmget),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 1, 0),
+        IF_IS(SYS_mmap, 1, 0),
         RETURN(SECCOMP_RET_ALLOW),
-        LOAD(FLAGS),
+        LOAD_ARGUMENT(FLAGS),
         BPF_STMT(BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 1),
+        IF_IS(MAP_SHARED | MAP_ANONYMOUS, 0, 1),
         NO_MEMORY,
         RETURN(SECCOMP_RET_ALLOW),
     };
-    return install(steps, sizeof steps / sizeof *steps);
+    return seccomp_install(steps, sizeof steps / sizeof *steps);
 }
 #else
 static int confine_calls(void)
@@ -165,7 +138,7 @@ static int refuse_shared_memory(void)
 dh_status dh_confine(const dh_confinement *to, dh_error *error)
 {
     int number = 0;
-    if (!CONFINES) return DH_OK;
+    if (!DH_CONFINES) return DH_OK;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) number = errno;
     if (number == 0) number = confine_files(to);
     if (number == 0) number = confine_calls();

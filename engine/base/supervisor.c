@@ -24,6 +24,7 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/printed.h"
+#include "base/protect.h"
 #include "base/resident.h"
 #include "base/sanitizer.h"
 
@@ -39,6 +40,7 @@ typedef struct page {
     _Atomic(size_t) memory;
     _Atomic(size_t) ceiling; /* bytes that it may hold in all, whatever they are; 0 = no limit */
     atomic_bool is_full;     /* it crashed when its limit of memory was reached */
+    atomic_int deed;         /* dh_deed: what it was ended for */
     atomic_bool finished;    /* `body` has returned `code` */
     atomic_int code;
 } page;
@@ -123,8 +125,8 @@ void dh_supervisor_unlimit(void)
 
 /* ---- the child: its end ---- */
 
-enum { N_CRASHES = 6 };
-static const int crashes[N_CRASHES] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
+enum { N_CRASHES = 7 };
+static const int crashes[N_CRASHES] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 static struct sigaction before[N_CRASHES]; /* the program's own handlers */
 
 /* Notes what crashed, then lets the signal have its way: in the engine's own code that of the handler that was there
@@ -134,8 +136,8 @@ static void crashed(int number, siginfo_t *info, void *context)
     bool foreign = dh_foreign_mark();
     size_t limit = atomic_load(&shared->memory), used = limit > 0 ? data_used() : 0;
     struct rlimit data;
-    (void)info;
     (void)context;
+    atomic_store(&shared->deed, (int)dh_protect_deed(info));
     if (limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0 && used + ALMOST > data.rlim_cur)
         atomic_store(&shared->is_full, true);
     if (dh_memory_lacks() == 0) dh_printed_reveal(); /* else that is why, and what libraries say of it tells no more */
@@ -168,15 +170,17 @@ static void watch_end(void)
     }
 }
 
-/* Within another supervised process what the program does at its exit is left to that. */
-static void run_child(page *p, pid_t parent, int (*body)(void *context), void *context)
+/* parents: this process's, and the one's above. Within another supervised process what the program does at its exit is
+ * left to that. */
+static void run_child(page *p, const pid_t parents[2], int (*body)(void *context), void *context)
 {
     bool nested = shared != NULL;
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive the program */
-    if (getppid() != parent) _exit(1);
+    if (getppid() != parents[0]) _exit(1);
     shared = p;
     dh_foreign_share(notes_of(p));
     watch_end();
+    dh_protect_processes(parents[0], parents[1]);
     int code = body(context);
     fflush(NULL);
     dh_supervisor_unlimit();
@@ -309,11 +313,14 @@ static void learn_end(dh_supervised *out, const watch *w, int status, int number
         out->end = DH_END_TIME;
     else if (atomic_load(&w->page->is_full))
         out->end = DH_END_MEMORY;
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && atomic_load(&w->page->deed) != DH_DEED_NONE)
+        out->end = DH_END_DEED;
     else if (WIFSIGNALED(status))
         out->end = DH_END_SIGNAL;
     else
         out->end = DH_END_EXITED;
     if (out->end == DH_END_SIGNAL) out->code = WTERMSIG(status);
+    if (out->end == DH_END_DEED) out->deed = (dh_deed)atomic_load(&w->page->deed);
     if (out->end == DH_END_EXITED) out->code = WEXITSTATUS(status);
 }
 
@@ -344,7 +351,7 @@ static int start(dh_child *child, int (*body)(void *context), void *context)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL};
     sigset_t outside;
-    pid_t parent = getpid();
+    const pid_t parents[] = {getpid(), getppid()};
     block_interrupts(&outside);
     sigaction(SIGCHLD, &plain, &child->ended);
     child->adopts = shared == NULL && dh_descendants_adopt();
@@ -352,7 +359,7 @@ static int start(dh_child *child, int (*body)(void *context), void *context)
     int number = errno;
     if (process == 0) {
         sigprocmask(SIG_SETMASK, &outside, NULL);
-        run_child(child->page, parent, body, context);
+        run_child(child->page, parents, body, context);
     }
     if (process > 0)
         child->watch = (watch){

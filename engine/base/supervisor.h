@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/foreign.h"
+#include "base/protect.h"
 
 typedef enum dh_end {
     DH_END_FINISHED,    /* `body` returned */
@@ -17,6 +18,7 @@ typedef enum dh_end {
     DH_END_SIGNAL,      /* it crashed */
     DH_END_TIME,        /* it ran past its limit, and was killed */
     DH_END_MEMORY,      /* it crashed when its limit of memory was reached */
+    DH_END_DEED,        /* it was ended for what it did, see base/protect.h */
     DH_END_INTERRUPTED, /* by Ctrl-C */
     DH_END_LOST         /* how it ended cannot be learnt */
 } dh_end;
@@ -24,6 +26,7 @@ typedef enum dh_end {
 typedef struct dh_supervised {
     dh_end end;
     int code; /* FINISHED: what `body` returned; EXITED: the exit code; SIGNAL: the signal; NO_PROCESS, LOST: errno */
+    dh_deed deed;   /* of DEED */
     double seconds; /* the limits that held at the end; 0 = none */
     size_t memory;
     bool
@@ -31,8 +34,8 @@ typedef struct dh_supervised {
     dh_foreign foreign;
 } dh_supervised;
 
-/* Runs `body` in a child process and waits for its end. May be called within a supervised process; threads that the
- * process has are not there in the child. */
+/* Runs `body` in a child process, from which the parent and the process above it are protected, and waits for its end.
+ * May be called within a supervised process; threads that the process has are not there in the child. */
 void dh_supervisor_run(dh_supervised *out, int (*body)(void *context), void *context);
 
 /* The same for a child that is asked again and again, over descriptors that both have. */

@@ -68,6 +68,7 @@ static int body(void *given)
     int number = separate_output(&options->results);
     if (number == 0) {
         follow_output(options, output, sizeof output);
+        dh_protect_descriptor(fileno(options->results));
         return run(options);
     }
     fprintf(stderr, dh_tr("dienhong: cannot keep results apart from what plugins print: %s\n"),
@@ -171,6 +172,10 @@ int dh_report_end(const dh_options *options, const dh_supervised *how)
                 dh_error_of_system(how->code));
         break;
     case DH_END_SIGNAL: report_crash(who, how); break;
+    case DH_END_DEED:
+        fprintf(stderr, dh_tr("dienhong: %s: it was stopped, since %s; mend it, or do without it\n"), who,
+                dh_deed_text(how->deed));
+        break;
     case DH_END_EXITED:
     case DH_END_TIME: report_other_end(who, how); break;
     case DH_END_MEMORY:

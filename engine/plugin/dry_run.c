@@ -35,6 +35,9 @@ static const char *explain(const dh_supervised *how, dh_arena *arena)
                                where);
     case DH_END_SIGNAL:
         return dh_arena_printf(arena, dh_tr("it crashed while it was loaded (%s, signal %d)"), where, how->code);
+    case DH_END_DEED:
+        return dh_arena_printf(arena, dh_tr("it was stopped while it was loaded (%s), since %s"), where,
+                               dh_deed_text(how->deed));
     case DH_END_TIME:
         return dh_arena_printf(arena, dh_tr("it was still being loaded after %g s (%s)"), how->seconds, where);
     case DH_END_MEMORY:

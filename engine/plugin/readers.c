@@ -222,6 +222,9 @@ static dh_status explain_end(const dh_supervised *how, const reading *r, dh_erro
     case DH_END_SIGNAL:
         return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' crashed (signal %d) while it read '%s'",
                             r->name, r->plugin, how->code, r->path);
+    case DH_END_DEED:
+        return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' was stopped while it read '%s', since %s",
+                            r->name, r->plugin, r->path, dh_deed_text(how->deed));
     case DH_END_EXITED:
         return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' ended the program while it read '%s'", r->name,
                             r->plugin, r->path);

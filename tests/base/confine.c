@@ -23,13 +23,7 @@
 #include <cmocka.h>
 
 #include "base/confine.h"
-#include "base/sanitizer.h"
-
-#if DH_UNDER_SANITIZER || defined(DIENHONG_COVERAGE)
-#define CONFINES 0
-#else
-#define CONFINES 1
-#endif
+#include "base/seccomp.h"
 
 static char folder[] = "/tmp/dienhong-confine-XXXXXX";
 
@@ -40,7 +34,7 @@ static int in_child(int (*body)(void))
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) _exit(CONFINES ? body() : 77);
+    if (child == 0) _exit(DH_CONFINES ? body() : 77);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);

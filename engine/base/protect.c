@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See protect.h. */
+#include "base/protect.h"
+
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "base/message.h"
+#include "base/seccomp.h"
+
+#ifndef SYS_SECCOMP
+#define SYS_SECCOMP 1 /* of si_code, which older C libraries do not have */
+#endif
+
+#ifdef MACHINE
+#define TRAP      RETURN(SECCOMP_RET_TRAP)
+#define ALLOW     RETURN(SECCOMP_RET_ALLOW)
+#define NOT(call) IF_IS(SYS_##call, 0, 1), TRAP
+/* The steps that follow are of this call alone; `n`: how many they are. */
+#define OF(call, n) IF_IS(SYS_##call, 0, n)
+/* To no group of processes (0, -1, -N), nor to what is protected. */
+#define TO(argument)                                                                                                   \
+    LOAD_ARGUMENT(argument), IF_IS(0, 4, 0), IF_FROM(0x80000000, 3, 0), IF_IS((uint32_t)program, 2, 0),                \
+        IF_IS((uint32_t)above, 1, 0), ALLOW, TRAP
+#define TO_STEPS 7
+
+static void install(struct sock_filter *steps, size_t n)
+{
+    if (!DH_CONFINES || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
+    seccomp_install(steps, n);
+}
+
+void dh_protect_processes(pid_t program, pid_t above)
+{
+    struct sock_filter steps[] = {
+        LOAD(offsetof(struct seccomp_data, arch)),
+        IF_IS(MACHINE, 1, 0), /* other machines' numbers mean other calls */
+        TRAP,
+        LOAD(offsetof(struct seccomp_data, nr)),
+        IF_FROM(X32, 0, 1),
+        TRAP,
+        NOT(tkill), /* which names a thread of any process; threads of this one are reached by tgkill */
+        NOT(pidfd_send_signal),
+        NOT(ptrace),
+        NOT(process_vm_writev),
+        OF(kill, TO_STEPS),
+        TO(0),
+        OF(tgkill, TO_STEPS),
+        TO(0),
+        OF(rt_sigqueueinfo, TO_STEPS),
+        TO(0),
+        OF(rt_tgsigqueueinfo, TO_STEPS),
+        TO(0),
+        /* the owner of a descriptor is sent signals: by the system */
+        OF(fcntl, 5 + TO_STEPS),
+        LOAD_ARGUMENT(1),
+        IF_IS(F_SETOWN_EX, 0, 1),
+        TRAP,
+        IF_IS(F_SETOWN, 1, 0),
+        ALLOW,
+        TO(2),
+        OF(ioctl, 6),
+        LOAD_ARGUMENT(1),
+        IF_IS(FIOSETOWN, 3, 0),
+        IF_IS(SIOCSPGRP, 2, 0),
+        IF_IS(TIOCSTI, 1, 0), /* which types a Ctrl-C */
+        ALLOW,
+        TRAP,
+#ifdef SYS_setrlimit
+        OF(setrlimit, 5),
+        LOAD_ARGUMENT(0),
+        IF_IS(RLIMIT_DATA, 1, 0),
+        IF_IS(RLIMIT_CPU, 0, 1),
+        ALLOW,
+        TRAP,
+#endif
+        /* limits of others; its own may be read, and the two that the supervisor sets */
+        OF(prlimit64, 10),
+        LOAD_ARGUMENT(0),
+        IF_IS((uint32_t)program, 7, 0),
+        IF_IS((uint32_t)above, 6, 0),
+        LOAD_ARGUMENT(2),
+        IF_IS(0, 3, 0), /* a new limit lies where the lower half of its address is not 0 */
+        LOAD_ARGUMENT(1),
+        IF_IS(RLIMIT_DATA, 1, 0),
+        IF_IS(RLIMIT_CPU, 0, 1),
+        ALLOW,
+        TRAP,
+        ALLOW,
+    };
+    install(steps, sizeof steps / sizeof *steps);
+}
+
+void dh_protect_descriptor(int file)
+{
+    struct sock_filter steps[] = {
+        LOAD(offsetof(struct seccomp_data, nr)),
+        OF(close, 4),
+        LOAD_ARGUMENT(0),
+        IF_IS((uint32_t)file, 1, 0),
+        ALLOW,
+        TRAP,
+#ifdef SYS_dup2
+        OF(dup2, 4),
+        LOAD_ARGUMENT(1),
+        IF_IS((uint32_t)file, 1, 0),
+        ALLOW,
+        TRAP,
+#endif
+        OF(dup3, 4),
+        LOAD_ARGUMENT(1),
+        IF_IS((uint32_t)file, 1, 0),
+        ALLOW,
+        TRAP,
+#ifdef SYS_close_range
+        OF(close_range, 6),
+        LOAD_ARGUMENT(0),
+        IF_FROM((uint32_t)file + 1, 2, 0),
+        LOAD_ARGUMENT(1),
+        IF_FROM((uint32_t)file, 1, 0),
+        ALLOW,
+        TRAP,
+#endif
+        ALLOW,
+    };
+    install(steps, sizeof steps / sizeof *steps);
+}
+
+dh_deed dh_protect_deed(const siginfo_t *info)
+{
+    if (info->si_signo != SIGSYS || info->si_code != SYS_SECCOMP) return DH_DEED_NONE;
+    switch (info->si_syscall) {
+    case SYS_prlimit64: return DH_DEED_LIMITS;
+    case SYS_ptrace:
+    case SYS_process_vm_writev: return DH_DEED_LOOK_INTO;
+    case SYS_close:
+    case SYS_dup3: return DH_DEED_DESCRIPTOR;
+#ifdef SYS_setrlimit
+    case SYS_setrlimit: return DH_DEED_LIMITS;
+#endif
+#ifdef SYS_dup2
+    case SYS_dup2: return DH_DEED_DESCRIPTOR;
+#endif
+#ifdef SYS_close_range
+    case SYS_close_range: return DH_DEED_DESCRIPTOR;
+#endif
+    default: return DH_DEED_SIGNAL;
+    }
+}
+#else
+void dh_protect_processes(pid_t program, pid_t above)
+{
+    (void)program, (void)above;
+}
+
+void dh_protect_descriptor(int file)
+{
+    (void)file;
+}
+
+dh_deed dh_protect_deed(const siginfo_t *info)
+{
+    (void)info;
+    return DH_DEED_NONE;
+}
+#endif
+
+const char *dh_deed_text(dh_deed deed)
+{
+    switch (deed) {
+    case DH_DEED_LIMITS: return dh_tr("it changes limits of the system for processes");
+    case DH_DEED_LOOK_INTO: return dh_tr("it reaches into another process");
+    case DH_DEED_DESCRIPTOR: return dh_tr("it closes or replaces the file that results are written to");
+    default: return dh_tr("it sends a signal to the program or to a group of processes");
+    }
+}
