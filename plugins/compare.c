@@ -139,6 +139,7 @@ static dh_status compare_pair(comparison *c, dh_error *error)
 {
     TRY(compare_measure(c, error));
     TRY(compare_sessions(c, error));
+    TRY(compare_reports(c, error));
     return compare_lines(c, error);
 }
 
@@ -148,6 +149,7 @@ static void free_pair(comparison *c)
     for (int i = 0; i < 2; i++) {
         if (c->tables[i]) c->host->table_free(c->tables[i]);
         free(c->clusters[i]);
+        free(c->reports[i]);
     }
     if (c->keys) c->host->table_free(c->keys);
 }
@@ -188,7 +190,8 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .purpose = "by how much a measure changed from one period to another in each unit, and whether so much is "
                    "likely to come from chance alone",
         .limits = "why it changed, and whether the units are alike enough to be set beside each other",
-        .misuse = "to rank units, or where a period has one session: then nothing tells chance from change",
+        .misuse =
+            "to rank units, or where a period has one session or one report: then nothing tells chance from change",
     };
     (void)host;
     TRY(ADD_TEXTS(registry, texts, error));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Statistic `compare`, shared by its files: compare.c reads the parameters and runs the others; compare_measure.c has
- * the measure in both periods, row by row; compare_sessions.c what sessions told of each row; compare_lines.c changes
- * and tests; compare_result.c the table and its notes.
+ * the measure in both periods, row by row; compare_sessions.c what sessions told of each row, compare_reports.c what
+ * reports did; compare_lines.c changes and tests; compare_result.c the table and its notes.
  */
 #ifndef DH_PLUGINS_COMPARE_H
 #define DH_PLUGINS_COMPARE_H
@@ -29,7 +29,9 @@ enum {
     INDEPENDENT = 1024,    /* nothing tells the sessions of what p is of, or of a part of it */
     FEW_SESSIONS = 2048,   /* not tested: a single session in a period tells nothing of chance */
     UNLIKE_REPORTS = 4096, /* the reports of the two periods are not of the same part of them */
-    OF_THE_TEST = EXACT_TEST | OVER_SESSIONS | INDEPENDENT | FEW_SESSIONS
+    OVER_REPORTS = 8192,   /* p is from a test over reports */
+    FEW_REPORTS = 16384,   /* not tested: a single report, or reports beside other records, tell nothing of chance */
+    OF_THE_TEST = EXACT_TEST | OVER_SESSIONS | INDEPENDENT | FEW_SESSIONS | OVER_REPORTS | FEW_REPORTS
 };
 
 /* A row's value in one period. listed: the period's table has the row; valid: the value is known; open: its numerator
@@ -41,6 +43,8 @@ typedef struct side {
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
     sample sessions;               /* what each session told, see by_session */
     int by_session;                /* sessions tell all of it, or all but what came without a session */
+    sample reports;                /* … each report, see by_report; the size of a count is the months it is of */
+    int by_report;                 /* reports tell all of it, and no session does */
     int alone;                     /* some came without a session: such an event stands in `sessions` as one */
 } side;
 
@@ -68,7 +72,8 @@ typedef struct comparison {
     dh_table *tables[2], *keys; /* the measure in each period; their rows aligned (dh_host.table_align) */
     line *lines;                /* one for each row of `keys` */
     int64_t n;
-    cluster *clusters[2];   /* what the sides' samples point into */
+    cluster *clusters[2];   /* what the sides' samples of sessions point into */
+    cluster *reports[2];    /* … of reports */
     int boundaries_unknown; /* the data set has no table of units */
 } comparison;
 
@@ -84,6 +89,8 @@ typedef struct comparisons {
 dh_status compare_measure(comparison *c, dh_error *error);
 /* The sides' sessions. */
 dh_status compare_sessions(comparison *c, dh_error *error);
+/* The sides' reports, where sessions do not tell them. */
+dh_status compare_reports(comparison *c, dh_error *error);
 /* Changes, tests and flags. */
 dh_status compare_lines(comparison *c, dh_error *error);
 /* Adjusts the p of all rows of all comparisons. */
@@ -98,6 +105,10 @@ dh_status compare_notes(const comparisons *all, dh_results *out, dh_error *error
 dh_measure_request compare_request(const comparison *c, int which);
 /* Whether a cell has a number, and that number. */
 int compare_number(const dh_host *host, const dh_table *table, int32_t column, int64_t row, dh_count *out);
+
+/* The share of the part of period `which` that has passed which the reports in a row are of; NaN where it is unknown.
+ */
+double compare_extent(const comparison *c, int which, const dh_table *table, int64_t row);
 
 static inline int compare_is_exact(dh_count value)
 {

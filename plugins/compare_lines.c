@@ -24,14 +24,19 @@ static void set_result(line *l, comparison_result r, double one)
     l->high = isinf(r.high) ? NAN : r.high - one;
 }
 
+static void test_shares(const comparison *c, line *l, sample a, sample b)
+{
+    comparison_result r = clusters_difference(a, b, c->confidence);
+    r.low = r.low < -1 ? -1 : r.low;
+    r.high = r.high > 1 ? 1 : r.high;
+    set_result(l, r, 0);
+}
+
 static void test_over_sessions(const comparison *c, line *l)
 {
     sample a = l->sides[0].sessions, b = l->sides[1].sessions;
     if (c->family == PROPORTIONS) {
-        comparison_result r = clusters_difference(a, b, c->confidence);
-        r.low = r.low < -1 ? -1 : r.low;
-        r.high = r.high > 1 ? 1 : r.high;
-        set_result(l, r, 0);
+        test_shares(c, l, a, b);
     } else if (c->family == RATES) {
         set_result(l, clusters_ratio(a, b, c->confidence), 1);
     } else {
@@ -39,6 +44,17 @@ static void test_over_sessions(const comparison *c, line *l)
     }
     l->flags |= isnan(l->p) ? FEW_SESSIONS : OVER_SESSIONS;
     if (!isnan(l->p) && (l->sides[0].alone || l->sides[1].alone)) l->flags |= INDEPENDENT;
+}
+
+/* Of counts a month, of ratios as they are. */
+static void test_over_reports(const comparison *c, line *l)
+{
+    sample a = l->sides[0].reports, b = l->sides[1].reports;
+    if (c->family == PROPORTIONS)
+        test_shares(c, l, a, b);
+    else
+        set_result(l, clusters_ratio(a, b, c->confidence), 1);
+    l->flags |= isnan(l->p) ? FEW_REPORTS : OVER_REPORTS;
 }
 
 /* The tests of events that are independent of each other. */
@@ -62,17 +78,24 @@ static void test_events(const comparison *c, line *l)
     if (exact) l->flags |= EXACT_TEST;
 }
 
-/* Where each session has one event at most, as for numbers of sessions, events are what is independent. */
+/* Where each session has one event at most, as for numbers of sessions, events are what is independent. Those that
+ * reports add up are not. */
 static void test_line(const comparison *c, line *l)
 {
     const side *a = &l->sides[0], *b = &l->sides[1];
-    int by_session = a->by_session && b->by_session;
+    int by_session = a->by_session && b->by_session, of_sessions = strcmp(c->measure, "sessions") == 0;
     if (by_session && !(c->family != RATES && clusters_are_single(a->sessions) && clusters_are_single(b->sessions))) {
         test_over_sessions(c, l);
         return;
     }
-    test_events(c, l);
-    if (!by_session && !isnan(l->p) && strcmp(c->measure, "sessions") != 0) l->flags |= INDEPENDENT;
+    if (!by_session && !of_sessions && a->by_report && b->by_report) {
+        test_over_reports(c, l);
+    } else if (!by_session && !of_sessions && (!isnan(a->extent) || !isnan(b->extent))) {
+        l->flags |= FEW_REPORTS;
+    } else {
+        test_events(c, l);
+        if (!by_session && !isnan(l->p) && !of_sessions) l->flags |= INDEPENDENT;
+    }
 }
 
 /* Leaves a row without a test and what comes of it. */

@@ -72,15 +72,20 @@ static int is_partial(const comparison *c, const dh_table *table, int64_t row)
 
 /* A sum over the row's reports, of the part of the period that has passed; NaN where it is unknown. `power`: 1 of
  * shares, 2 of shares times their place. */
-static double read_extent(const comparison *c, int which, const char *suffix, int64_t row, int power)
+static double read_extent(const comparison *c, int which, const dh_table *table, const char *suffix, int64_t row,
+                          int power)
 {
     char name[256];
     dh_count extent;
     snprintf(name, sizeof name, "%s_extent%s", c->measure, suffix);
-    const dh_table *table = c->tables[which];
     int32_t column = c->host->table_find(table, name);
     if (column < 0 || !compare_number(c->host, table, column, row, &extent)) return NAN;
     return extent.stated * pow(c->periods[which].whole / c->periods[which].months, power);
+}
+
+double compare_extent(const comparison *c, int which, const dh_table *table, int64_t row)
+{
+    return read_extent(c, which, table, "", row, 1);
 }
 
 static side read_side(const comparison *c, int which, int64_t row)
@@ -92,8 +97,8 @@ static side read_side(const comparison *c, int which, int64_t row)
     int32_t column = c->value[which];
     s.valid = compare_number(c->host, table, column, row, &s.value);
     s.partial = s.valid && is_partial(c, table, row);
-    s.extent = read_extent(c, which, "", row, 1);
-    s.middle = read_extent(c, which, "_middle", row, 2);
+    s.extent = compare_extent(c, which, table, row);
+    s.middle = read_extent(c, which, table, "_middle", row, 2);
     if (c->family == COUNTS) return s;
     if (compare_number(c->host, table, column - 2, row, &part)) {
         if (compare_is_exact(part)) s.numerator = part.stated;

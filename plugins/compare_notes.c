@@ -41,12 +41,21 @@ static dh_status add_tests(const comparisons *all, dh_results *out, dh_error *er
         [PROPORTIONS] = ("p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
                          "variance (CR2), sessions as clusters; change_low, change_high: its interval"),
     };
+    static const char *const of_reports[] = {
+        [COUNTS] = ("p with over_reports: reports differ by chance; t test of the figures a month with cluster-robust "
+                    "variance (CR2), reports as clusters; relative_low, relative_high: Fieller's interval"),
+        [RATES] = ("p with over_reports: reports differ by chance; t test of the ratio with cluster-robust variance "
+                   "(CR2), reports as clusters; relative_low, relative_high: Fieller's interval"),
+        [PROPORTIONS] = ("p with over_reports: reports differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), reports as clusters; change_low, change_high: its interval"),
+    };
     const comparison *c = &all->items[0];
-    int tested = 0, over = count_flag(all, OVER_SESSIONS, 1);
+    int tested = 0, over = count_flag(all, OVER_SESSIONS, 1), by_report = count_flag(all, OVER_REPORTS, 1);
     for (int k = 0; k < all->n; k++)
         for (int64_t i = 0; i < all->items[k].n; i++) tested += !isnan(all->items[k].lines[i].p);
-    if (tested > over) TRY(c->host->add_note(out, of_events[c->family], error));
+    if (tested > over + by_report) TRY(c->host->add_note(out, of_events[c->family], error));
     if (over > 0) TRY(c->host->add_note(out, of_sessions[c->family], error));
+    if (by_report > 0) TRY(c->host->add_note(out, of_reports[c->family], error));
     if (c->family == PROPORTIONS)
         TRY(c->host->add_note(out, "change and its bounds are differences of percentages, in percentage points",
                               error));
@@ -75,6 +84,11 @@ static dh_status add_counts(const comparisons *all, dh_results *out, dh_error *e
     TRY(add_count(all, out, count_flag(all, FEW_SESSIONS, 0),
                   host->tr("few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how "
                            "sessions differ; they are not tested"),
+                  error));
+    TRY(add_count(all, out, count_flag(all, FEW_REPORTS, 0),
+                  host->tr("few_reports: in %d of %lld rows the figures of a period come from a single report, or from "
+                           "reports beside other records, which tells nothing of how such figures vary; they are not "
+                           "tested: load the sessions, or reports of months or quarters"),
                   error));
     TRY(add_count(
         all, out, count_flag(all, UNLIKE_REPORTS, 0),

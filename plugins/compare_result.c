@@ -10,7 +10,7 @@ static const struct {
     {NOT_REPORTED, "not_reported"},   {BOUNDS_ONLY, "bounds_only"},       {NO_EXPOSURE, "no_exposure"},
     {OVER_SESSIONS, "over_sessions"}, {EXACT_TEST, "exact_test"},         {INDEPENDENT, "as_independent"},
     {FEW_SESSIONS, "few_sessions"},   {UNLIKE_REPORTS, "unlike_reports"}, {AMBIGUOUS, "partly_carried"},
-    {PARTLY_KNOWN, "partly_known"},
+    {PARTLY_KNOWN, "partly_known"},   {OVER_REPORTS, "over_reports"},     {FEW_REPORTS, "few_reports"},
 };
 
 typedef struct result_column {
@@ -32,7 +32,7 @@ static dh_status append_number(const comparison *c, dh_table *table, int32_t col
 
 static dh_status append_line(const comparison *c, dh_table *table, int32_t at, const line *l, dh_error *error)
 {
-    char flags[240] = "";
+    char flags[280] = "";
     TRY(append_number(c, table, at++, l->sides[0].value, l->sides[0].valid, error));
     TRY(append_number(c, table, at++, l->sides[1].value, l->sides[1].valid, error));
     TRY(append_number(c, table, at++, l->change, 1, error));

@@ -3,31 +3,21 @@
  * What each session told of each row: the measure by the same keys and by session, and the sessions that were held
  * where a row's were, since one without an opinion counts as one with none. What came without a session stands alone.
  */
-#include "compare.h"
-#include "compare_keys.h"
+#include "compare_records.h"
 
 /* The sessions of one period. `records`: the measure by keys and session; `held`: sessions by those keys that a session
- * has, and by session. Both NULL where nothing tells them. */
+ * has, and by session, NULL where nothing tells them. */
 typedef struct reading {
     comparison *c;
     int which;
-    dh_table *records, *held;
-    key_columns record_keys, line_keys, held_keys, line_held_keys;
-    key_row *records_sorted, *held_sorted;
+    records records;
+    dh_table *held;
+    key_columns held_keys, line_held_keys;
+    key_row *held_sorted;
     cluster *next, *end; /* the free ones of c->clusters[which] */
 } reading;
 
 /* ---- asking ---- */
-
-/* Measures by keys and session. A request that cannot be, since the records or sessions lack a key, gives no table. */
-static dh_status measure_by_session(dh_table **out, const comparison *c, dh_measure_request *request, dh_error *error)
-{
-    dh_error absent = DH_ERROR_INIT;
-    dh_status status = c->host->measure(out, c->dataset, request, &absent);
-    if (status == DH_EINVAL || status == DH_ETYPE) return DH_OK;
-    if (status != DH_OK && error) *error = absent;
-    return status;
-}
 
 /* Whether a session has the key, or the condition: whether a plan over sessions takes it. */
 static dh_status fits_sessions(int *out, const comparison *c, const dh_plan *sessions, const char *text,
@@ -44,31 +34,6 @@ static dh_status fits_sessions(int *out, const comparison *c, const dh_plan *ses
     if (status == DH_ENOMEM) return no_memory(c->host, error);
     *out = status == DH_OK;
     return DH_OK;
-}
-
-/* The columns of a table for the keys of `by`, in order; those of units' names are no keys. Where `wanted` is given,
- * the keys it marks alone. */
-static key_columns columns_of(const comparison *c, const dh_table *table, int32_t n_keys, const int *wanted)
-{
-    key_columns keys = {.host = c->host, .table = table};
-    for (int32_t column = 0, key = 0; key < n_keys; column++) {
-        const char *name = c->host->table_column_name(table, column);
-        if (column > 0 && strcmp(name, "unit_name") == 0 &&
-            strcmp(c->host->table_column_name(table, column - 1), "unit") == 0)
-            continue;
-        if (!wanted || wanted[key]) keys.columns[keys.n++] = column;
-        key++;
-    }
-    return keys;
-}
-
-static dh_status ask_records(reading *t, char *by, size_t size, dh_error *error)
-{
-    const comparison *c = t->c;
-    dh_measure_request request = compare_request(c, t->which);
-    if (snprintf(by, size, "%s%ssession", c->by ? c->by : "", c->by ? "," : "") >= (int)size) return DH_OK;
-    request.by = by;
-    return measure_by_session(&t->records, c, &request, error);
 }
 
 /* Asks for the sessions that were held. has[k]: a session has key k. */
@@ -99,7 +64,7 @@ static dh_status ask_held(reading *t, int *has, char *by, size_t size, dh_error 
     request.by = by;
     request.names = "sessions";
     if (!narrows) request.where = NULL; /* it is of what was raised there: every session could have had it */
-    return measure_by_session(&t->held, c, &request, error);
+    return records_measure(&t->held, c, &request, error);
 }
 
 static dh_status ask(reading *t, dh_error *error)
@@ -109,22 +74,18 @@ static dh_status ask(reading *t, dh_error *error)
     size_t sizes[MAX_KEYS];
     int has[MAX_KEYS] = {0};
     int32_t n = key_names(c->by, starts, sizes);
+    TRY(records_ask(&t->records, c, t->which, "session", error));
+    if (!t->records.table || c->family != COUNTS) return DH_OK;
     size_t size = (c->by ? strlen(c->by) : 0) + 32;
     char *by = malloc(size);
     if (!by) return no_memory(c->host, error);
-    dh_status status = n < MAX_KEYS ? ask_records(t, by, size, error) : DH_OK;
-    if (status == DH_OK && t->records && c->family == COUNTS) status = ask_held(t, has, by, size, error);
+    dh_status status = ask_held(t, has, by, size, error);
     free(by);
-    if (status != DH_OK || !t->records) return status;
-    t->record_keys = columns_of(c, t->records, n, NULL);
-    t->line_keys = columns_of(c, c->keys, n, NULL);
-    t->records_sorted = key_rows_sorted(&t->record_keys);
-    if (!t->records_sorted) return no_memory(c->host, error);
-    if (!t->held) return DH_OK;
+    if (status != DH_OK || !t->held) return status;
     int32_t n_held = 0;
     for (int32_t k = 0; k < n; k++) n_held += has[k];
-    t->held_keys = columns_of(c, t->held, n_held, NULL);
-    t->line_held_keys = columns_of(c, c->keys, n, has);
+    t->held_keys = records_key_columns(c, t->held, n_held, NULL);
+    t->line_held_keys = records_key_columns(c, c->keys, n, has);
     t->held_sorted = key_rows_sorted(&t->held_keys);
     return t->held_sorted ? DH_OK : no_memory(c->host, error);
 }
@@ -141,26 +102,23 @@ typedef struct sums {
 
 static void add_record(reading *t, sums *s, int64_t row)
 {
-    const comparison *c = t->c;
+    const dh_host *host = t->c->host;
     dh_value session;
-    dh_count x, y = {1, 1, 1};
-    int32_t value = c->host->table_find(t->records, c->measure);
-    int32_t numerator = c->family == COUNTS ? value : value - 2;
-    c->host->table_cell(t->records, c->host->table_find(t->records, "session"), row, &session);
-    if (!compare_number(c->host, t->records, numerator, row, &x) ||
-        (c->family != COUNTS && !compare_number(c->host, t->records, value - 1, row, &y)))
-        return;
-    s->exact = s->exact && compare_is_exact(x) && compare_is_exact(y) && x.stated >= 0 && y.stated >= 0;
+    double x, y = 1;
+    int exact;
+    host->table_cell(t->records.table, host->table_find(t->records.table, "session"), row, &session);
+    if (!records_figures(&t->records, row, &x, &y, &exact)) return;
+    s->exact = s->exact && exact;
     if (!session.valid) {
-        s->alone_x += x.stated;
-        s->alone_y += y.stated;
+        s->alone_x += x;
+        s->alone_y += y;
         return;
     }
-    s->x += x.stated;
-    s->y += y.stated;
+    s->x += x;
+    s->y += y;
     s->sessions++;
     if (t->next < t->end)
-        *t->next++ = (cluster){x.stated, y.stated, 1};
+        *t->next++ = (cluster){x, y, 1};
     else
         s->exact = 0; /* two units of one code have the records of both: they add up to neither */
 }
@@ -211,14 +169,10 @@ static void read_line(reading *t, int64_t row)
 {
     comparison *c = t->c;
     side *one = &c->lines[row].sides[t->which];
-    int64_t n = c->host->table_rows(t->records);
-    key_row wanted = {&t->line_keys, row};
     sums s = {.exact = 1};
     cluster *first = t->next;
-    for (int64_t i = key_rows_find(t->records_sorted, n, &wanted); i < n; i++) {
-        if (key_rows_compare(&t->records_sorted[i], &wanted) != 0) break;
-        add_record(t, &s, t->records_sorted[i].row);
-    }
+    for (int64_t i = records_first(&t->records, row), at; (at = records_row(&t->records, i, row)) >= 0; i++)
+        add_record(t, &s, at);
     if (!one->valid) {
         t->next = first;
         return;
@@ -232,8 +186,8 @@ static dh_status read_period(reading *t, dh_error *error)
 {
     comparison *c = t->c;
     TRY(ask(t, error));
-    if (!t->records) return DH_OK;
-    int64_t n = c->host->table_rows(t->records) + 3 * c->n;
+    if (!t->records.table) return DH_OK;
+    int64_t n = c->host->table_rows(t->records.table) + 3 * c->n;
     c->clusters[t->which] = calloc((size_t)n + 1, sizeof(cluster));
     if (!c->clusters[t->which]) return no_memory(c->host, error);
     t->next = c->clusters[t->which];
@@ -246,11 +200,10 @@ dh_status compare_sessions(comparison *c, dh_error *error)
 {
     dh_status status = DH_OK;
     for (int i = 0; status == DH_OK && i < 2; i++) {
-        reading t = {.c = c, .which = i};
+        reading t = {.c = c, .which = i, .records = {.c = c}};
         status = read_period(&t, error);
-        free(t.records_sorted);
+        records_free(&t.records);
         free(t.held_sorted);
-        if (t.records) c->host->table_free(t.records);
         if (t.held) c->host->table_free(t.held);
         c->host->progress(3 + i, 5);
         if (status == DH_OK && c->host->cancelled()) status = DH_ECANCELLED;

@@ -12,8 +12,9 @@ static const dh_text_pair texts[] = {
      "mỗi đơn vị thay đổi bao nhiêu giữa hai kỳ, và mức thay đổi ấy có thể chỉ do ngẫu nhiên hay không"},
     {"why it changed, and whether the units are alike enough to be set beside each other",
      "vì sao thay đổi, và các đơn vị có đủ giống nhau để đặt cạnh nhau hay không"},
-    {"to rank units, or where a period has one session: then nothing tells chance from change",
-     "để xếp hạng đơn vị, hoặc khi một kỳ chỉ có một cuộc: khi đó không phân biệt được ngẫu nhiên với thay đổi"},
+    {"to rank units, or where a period has one session or one report: then nothing tells chance from change",
+     "để xếp hạng đơn vị, hoặc khi một kỳ chỉ có một cuộc hay một báo cáo: khi đó không phân biệt được ngẫu nhiên với "
+     "thay đổi"},
     {"table=compare", "So sánh các kỳ"},
     {"one measure in two periods, unit by unit: changes, intervals, p-values, and what cannot be compared",
      "một chỉ số trong hai kỳ, từng đơn vị: mức thay đổi, khoảng, giá trị p và những gì không so sánh được"},
@@ -64,6 +65,20 @@ static const dh_text_pair texts[] = {
      "as clusters; change_low, change_high: its interval",
      "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ lệ với phương sai "
      "vững theo cụm (CR2), mỗi cuộc là một cụm; cận dưới và cận trên: khoảng của kiểm định"},
+    {"p with over_reports: reports differ by chance; t test of the figures a month with cluster-robust variance (CR2), "
+     "reports as clusters; relative_low, relative_high: Fieller's interval",
+     "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của số liệu mỗi "
+     "tháng "
+     "với phương sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên tương đối: khoảng Fieller"},
+    {"p with over_reports: reports differ by chance; t test of the ratio with cluster-robust variance (CR2), reports "
+     "as "
+     "clusters; relative_low, relative_high: Fieller's interval",
+     "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của tỷ số với phương "
+     "sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên tương đối: khoảng Fieller"},
+    {"p with over_reports: reports differ by chance; t test of the shares with cluster-robust variance (CR2), reports "
+     "as clusters; change_low, change_high: its interval",
+     "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của tỷ lệ với phương "
+     "sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên: khoảng của kiểm định"},
     {"change and its bounds are differences of percentages, in percentage points",
      "mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
     {"p_adjusted: Benjamini-Hochberg over all rows with a p",
@@ -76,6 +91,13 @@ static const dh_text_pair texts[] = {
      "are not tested",
      "“quá ít cuộc”: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
      "các dòng này"},
+    {"few_reports: in %d of %lld rows the figures of a period come from a single report, or from reports beside other "
+     "records, which tells nothing of how such figures vary; they are not tested: load the sessions, or reports of "
+     "months or quarters",
+     "“quá ít báo cáo”: %d/%lld dòng có số liệu của một kỳ lấy từ một báo cáo duy nhất, hoặc từ báo cáo cùng với bản "
+     "ghi "
+     "khác, không cho biết số liệu như vậy dao động đến đâu; không kiểm định các dòng này: hãy nạp từng cuộc, hoặc báo "
+     "cáo tháng, quý"},
     {"as_of is not declared: the last day in the data is %s, and its month was taken as whole; declare as_of in "
      "dataset.lua, or give --as-of, if the figures are of another day",
      "chưa khai báo as_of: ngày cuối trong dữ liệu là %s, và tháng ấy được tính trọn; hãy khai báo as_of trong "
@@ -130,6 +152,8 @@ static const dh_text_pair texts[] = {
     {"flags=exact_test", "kiểm định Fisher"},
     {"flags=as_independent", "coi là độc lập"},
     {"flags=few_sessions", "quá ít cuộc"},
+    {"flags=over_reports", "kiểm định theo báo cáo"},
+    {"flags=few_reports", "quá ít báo cáo"},
     {"flags=unlike_reports", "báo cáo hai kỳ khác nhau"},
     {"flags=partly_carried", "chỉ chuyển được một phần"},
     {"flags=partly_known", "chỉ biết một phần"},

@@ -257,11 +257,13 @@ if #whole >= 2 and has_resolution then
   local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
                       not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
                       exact_test = "kiểm định Fisher", few_sessions = "quá ít cuộc để kiểm định",
+                      over_reports = "kiểm định theo báo cáo", few_reports = "quá ít báo cáo để kiểm định",
                       as_independent = "coi các ý kiến là độc lập", partly_carried = "chỉ chuyển được một phần",
                       partly_known = "chỉ biết một phần" },
                     { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
                       not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
                       exact_test = "Fisher's test", few_sessions = "too few sessions to test",
+                      over_reports = "tested over reports", few_reports = "too few reports to test",
                       as_independent = "opinions taken as independent", partly_carried = "partly carried",
                       partly_known = "known in part" })
   local function told(row) -- in words; that the test is over sessions is said above the table
