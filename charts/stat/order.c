@@ -2,7 +2,8 @@
 /*
  * One order from many. A table sorted by unit and field, in which the first unit lacks a field, has that field last if
  * names come as they first appear. Of each row, the names that follow one another give a pair; the names are sorted
- * topologically by these pairs, the one that appears first before others (Kahn 1962).
+ * topologically by these pairs (Kahn 1962). What they leave open is as names are ordered, where all pairs are so: of A
+ * with b and c, and B with a and c, that is a, b, c. Else the one that appears first stands before others.
  */
 #include "charts/stat/order.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 /* A pair of names of which the first comes first; `next` is the next pair of the same first name, + 1. */
 typedef struct pair {
@@ -17,7 +19,8 @@ typedef struct pair {
 } pair;
 
 typedef struct sorter {
-    int n;                   /* names */
+    const dh_domain *names;
+    int n;
     int *before;             /* how many names still stand before each; -1 = placed */
     int *pairs_of, *last_of; /* by name: its first pair + 1; by group: the name seen last + 1 */
     int *places;             /* places[old] = new */
@@ -44,12 +47,41 @@ static void gather(sorter *s, dh_stat_layer *layer, size_t name, size_t group)
     }
 }
 
+static int compare_names(const sorter *s, int a, int b)
+{
+    const char *p = s->names->entries[a].text, *q = s->names->entries[b].text;
+    return dh_text_compare_vi(p, strlen(p), q, strlen(q));
+}
+
+/* Whether there are pairs, all of which are as names are ordered. */
+static bool is_by_name(const sorter *s)
+{
+    for (int i = 0; i < s->n; i++)
+        for (int p = s->pairs_of[i]; p > 0; p = s->pairs[p - 1].next)
+            if (s->names->entries[i].unknown || s->names->entries[s->pairs[p - 1].later].unknown ||
+                compare_names(s, i, s->pairs[p - 1].later) >= 0)
+                return false;
+    return s->n_pairs > 0;
+}
+
+/* Of the names that none stands before, the one that comes next; n when there is none. */
+static int find_next(const sorter *s, bool by_name)
+{
+    int next = s->n;
+    for (int i = 0; i < s->n; i++) {
+        if (s->before[i] != 0) continue;
+        if (!by_name) return i;
+        if (next == s->n || compare_names(s, i, next) < 0) next = i;
+    }
+    return next;
+}
+
 /* Sets `places`; false when the groups contradict one another. */
 static bool sort(sorter *s)
 {
+    bool by_name = is_by_name(s);
     for (int placed = 0; placed < s->n; placed++) {
-        int first = 0;
-        while (first < s->n && s->before[first] != 0) first++;
+        int first = find_next(s, by_name);
         if (first == s->n) return false;
         s->before[first] = -1;
         s->places[first] = placed;
@@ -61,7 +93,7 @@ static bool sort(sorter *s)
 static dh_status make_sorter(sorter *s, const dh_stat *stat, const dh_domain *names, const dh_domain *groups,
                              int64_t rows, dh_error *error)
 {
-    *s = (sorter){.n = (int)names->n};
+    *s = (sorter){.names = names, .n = (int)names->n};
     s->before = dh_arena_zalloc(stat->arena, names->n + 1, sizeof(int));
     s->pairs_of = dh_arena_zalloc(stat->arena, names->n + 1, sizeof(int));
     s->places = dh_arena_zalloc(stat->arena, names->n + 1, sizeof(int));

@@ -22,6 +22,8 @@ static void columns_of_a_heat_map_are_in_order(void **state)
         const char *rows, *columns, *want;
     } cases[] = {
         {"AABBBCC", "bcabcac", "abc"}, /* A lacks a, C lacks b */
+        {"AABB", "bcac", "abc"},       /* no row has a and b: as names are ordered */
+        {"AABB", "cbab", "cab"},       /* … which they are not */
         {"ABAB", "ccaa", "ca"},        /* sorted by column: it is kept */
         {"AABB", "abba", "ab"},        /* they contradict each other: as they come */
         {"AABBCC", "abbcad", "abcd"},  /* d is only known to come after a */
