@@ -247,7 +247,7 @@ static void test_careless(void **state)
         {"arguments", "the Vietnamese of '%s of %d' does not take the arguments of the English"},
         {"text", "a text is registered without its English or its Vietnamese: 'halves'"},
         {"pair", "texts are registered without their pair_size: sizeof(dh_text_pair)"},
-        {"contract", "measure 'x': it needs 'id' and 'kind'"},
+        {"contract", "measure 'x': it does not say what kind it is"},
         {"told", "'a thing' is missing"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {

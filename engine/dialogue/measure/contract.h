@@ -40,6 +40,13 @@ static inline int dh_contract_parts(const dh_contract *contract)
     return contract->kind == DH_CONTRACT_COUNT ? 1 : 2;
 }
 
+/* Fills a contract, which is zeroed, from the file of a measure; texts are in the file's arena. EDATA with file, line and
+ * column, ENOMEM. */
+struct dh_data_file;
+dh_status dh_contract_from_file(dh_contract *out, const struct dh_data_file *file, dh_error *error);
+/* What is wrong with a measure is a fault of a part of the program, not of the data: EDATA becomes ESCRIPT. */
+dh_status dh_contract_as_fault(dh_status status, dh_error *error);
+
 /* Sets `fault`, of one of the contract's expressions, as an error of its file: file, line, column, measure. ESCRIPT, or
  * ENOMEM. */
 dh_status dh_contract_fault(const dh_contract *contract, const char *expression, const dh_error *fault,

@@ -32,18 +32,27 @@ static const char *line_source(const dh_data_file *file)
     return file->source != NULL ? file->source : "";
 }
 
-static int32_t line_at(const char *source, size_t at)
+/* A line and a character of it, from 1; 0 = nowhere. */
+typedef struct place {
+    int32_t line, column;
+} place;
+
+static place place_at(const char *source, size_t at)
 {
-    int32_t line = 1;
-    for (size_t i = 0; i < at; i++) line += source[i] == '\n';
-    return line;
+    place found = {1, 1};
+    for (size_t i = 0; i < at; i++) {
+        bool ends = source[i] == '\n', begins = ((unsigned char)source[i + 1] & 0xC0) != 0x80;
+        found.line += ends;
+        found.column = ends ? 1 : found.column + begins;
+    }
+    return found;
 }
 
-/* The line of the first `key` in the span; 0 = none. */
-static int32_t line_of_word(const char *source, dh_lua_span span, const char *key)
+/* Where the first `key` in the span is. */
+static place place_of_word(const char *source, dh_lua_span span, const char *key)
 {
     size_t at = dh_lua_find_word(source, span, key);
-    return at < span.end ? line_at(source, at) : 0;
+    return at < span.end ? place_at(source, at) : (place){0, 0};
 }
 
 /* Finds the table that `file` stands for. */
@@ -63,16 +72,16 @@ static bool is_own_key(const dh_data_file *file, const char *key)
     return own != NULL && strcmp(own, key) == 0;
 }
 
-static int32_t line_of(const dh_data_file *file, const char *key)
+static place place_of(const dh_data_file *file, const char *key)
 {
     const char *source = line_source(file);
     bool word = key != NULL && key[0] != '\0', part = file->within != NULL;
     dh_lua_span span;
     bool found = find_table(file, &span);
-    int32_t line = word && found && !is_own_key(file, key) ? line_of_word(source, span, key) : 0;
-    if (line == 0 && word && part && !(found && is_own_key(file, key)))
-        line = line_of_word(source, (dh_lua_span){0, strlen(source)}, key);
-    return line == 0 && part && found ? line_at(source, span.begin) : line;
+    place at = word && found && !is_own_key(file, key) ? place_of_word(source, span, key) : (place){0, 0};
+    if (at.line == 0 && word && part && !(found && is_own_key(file, key)))
+        at = place_of_word(source, (dh_lua_span){0, strlen(source)}, key);
+    return at.line == 0 && part && found ? place_at(source, span.begin) : at;
 }
 
 dh_data_file dh_data_field_of(const dh_data_file *file, const char *key)
@@ -102,7 +111,8 @@ dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *err
     dh_error_vset(error, status, format, args);
     va_end(args);
     if (file->name != NULL) dh_error_prefix(error, "%s", file->name);
-    if (error != NULL) dh_error_at(error, file->path, line_of(file, key), 0);
+    place at = place_of(file, key);
+    if (error != NULL) dh_error_at(error, file->path, at.line, at.column);
     return status;
 }
 

@@ -187,3 +187,34 @@ long dh_lua_message_line(const char *message, const char **what)
     }
     return 0;
 }
+
+/* The bytes of the word that Lua names last; false = none. */
+static bool read_near(const char *message, const char **word, size_t *size)
+{
+    const char *near = strstr(message, " near '"), *begin = near != NULL ? near + strlen(" near '") : NULL;
+    size_t all = begin != NULL ? strlen(begin) : 0;
+    if (all < 2 || begin[all - 1] != '\'' || begin[0] == '<') return false; /* <eof>, <name>, a byte */
+    *word = begin;
+    *size = all - 1;
+    return true;
+}
+
+int32_t dh_lua_message_column(const char *source, size_t size, long line, const char *message)
+{
+    const char *word;
+    size_t word_size, i = 0, found = size, n = 0;
+    if (source == NULL || !read_near(message, &word, &word_size)) return 0;
+    for (long at = 1; at < line && i < size; i++) at += source[i] == '\n';
+    size_t begin = i, end = i;
+    while (end < size && source[end] != '\n') end++;
+    for (; i + word_size <= end; i++) {
+        bool whole = (i == begin || !in_name(source[i - 1]) || !in_name(word[0])) &&
+                     (i + word_size >= end || !in_name(source[i + word_size]) || !in_name(word[word_size - 1]));
+        if (!whole || memcmp(source + i, word, word_size) != 0) continue;
+        found = i;
+        n++;
+    }
+    int32_t column = 1;
+    for (i = begin; n == 1 && i < found; i++) column += ((unsigned char)source[i + 1] & 0xC0) != 0x80;
+    return n == 1 ? column : 0;
+}

@@ -119,8 +119,10 @@ static dh_status lua_failure(lua_State *L, sandbox *box)
     long line = 0;
     dh_strbuf what = {0};
     dh_status status = box->too_long || box->too_large ? DH_ELIMIT : DH_EDATA;
+    int32_t column = 0;
     if (message == NULL) message = dh_tr("it raised an error");
     if (strncmp(message, "lua:", 4) == 0) line = dh_lua_message_line(message, &message);
+    if (line > 0) column = dh_lua_message_column(box->source->data, box->source->size, line, message);
     if (!box->too_large && strcmp(message, "not enough memory") == 0) return dh_error_nomem(box->error);
     if (box->too_large)
         message = dh_tr("it takes more memory than a data file may, 64 MiB");
@@ -128,7 +130,8 @@ static dh_status lua_failure(lua_State *L, sandbox *box)
         dh_lua_explain(&what, box->source->data, box->source->size, line, message);
     dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, what.data != NULL ? what.data : message);
     dh_strbuf_free(&what);
-    return box->error == NULL ? status : dh_error_at(box->error, box->path, (int32_t)line, 0);
+    if (box->error != NULL) dh_error_at(box->error, box->path, (int32_t)line, column);
+    return status;
 }
 
 static dh_status run(lua_State *L, sandbox *box, const dh_strbuf *source)
