@@ -15,5 +15,5 @@ return function(ds, words)
   end
   local done, results = pcall(ds.stat, ds, name, params)
   if done then return results end
-  error((results:gsub("^[^\n]-%.lua:%d+: ", "")), 0)
+  error((results:gsub("^[^\n]-run_statistic%.lua:%d+: ", "")), 0)
 end

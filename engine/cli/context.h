@@ -76,6 +76,8 @@ dh_status dh_context_confine(const dh_options *options, const char *const *reada
 typedef struct dh_script_command {
     const char *kind;     /* "reports": the folder in which scripts are found by name; NULL = they are not */
     const char *standard; /* the program's script of that kind to run when none is given; NULL = none */
+    /* what is done in place of running a script; NULL = a script is run */
+    dh_status (*run)(dh_context *context, dh_script *script, dh_error *error);
     /* uses the values that the script returned */
     dh_status (*finish)(const dh_context *context, dh_script *script, dh_error *error);
 } dh_script_command;
@@ -95,9 +97,17 @@ void dh_context_script_options(dh_script_options *out, dh_dataset_options *openi
 /* 0 when -o was given; else prints an error that names the `endings` it may have, and returns the exit code. */
 int dh_context_need_output(const dh_options *options, const char *endings);
 
-/* EINVAL: there is none of that name; the message has the nearest and all. */
-dh_status dh_context_find_statistic(const dh_statistic **out, const dh_context *context, const char *name,
-                                    dh_error *error);
+/* The statistic of that name: an own one, then a plugin's. *own NULL: it is a plugin's. EINVAL: there is none of that
+ * name; the message has the nearest and all. ESCRIPT: the file of the own one is wrong. */
+dh_status dh_context_find_statistic(const dh_statistic **out, const dh_statistic_file **own, const dh_context *context,
+                                    const char *name, dh_arena *arena, dh_error *error);
+/* Calls `visit` for each statistic in the order of names, *path NULL for those of plugins; a plugin's whose name an own
+ * one has is left out. */
+dh_status dh_context_each_statistic(const dh_context *context, dh_arena *arena,
+                                    void (*visit)(void *visitor, const dh_statistic *statistic, const char *path),
+                                    void *visitor, dh_error *error);
+/* Prints the tables and notes of a statistic. */
+dh_status dh_context_print_results(const dh_context *context, const dh_results *results, dh_error *error);
 /* Runs a plugin's statistic with "key=value" arguments over the open data set and prints its tables and notes. */
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error);

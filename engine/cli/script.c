@@ -65,8 +65,9 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->limits.memory);
     dh_supervisor_limit(work->limits.seconds, work->limits.memory, DH_SUPERVISOR_SLACK);
-    dh_foreign_enter("script", "", NULL, path != NULL ? path : "-e");
-    dh_status status = dh_script_run(script, path, options->expression, "-e", error);
+    dh_foreign_enter("script", "", NULL, path != NULL ? path : work->command->run != NULL ? options->args[1] : "-e");
+    dh_status status = work->command->run != NULL ? work->command->run(context, script, error)
+                                                  : dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(context, error); /* what print wrote */
     if (status == DH_OK) status = work->command->finish(context, script, error);
     dh_script_free(script);
@@ -78,6 +79,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
 static dh_status find_script(char **out, const dh_context *context, const dh_script_command *command, dh_error *error)
 {
     const char *given = context->options->n_args > 1 ? context->options->args[1] : NULL;
+    if (command->run != NULL) return DH_OK;
     if (given != NULL) return dh_context_find_script(out, context, command->kind, given, error);
     if (command->standard == NULL) return DH_OK;
     dh_folders program = dh_folders_of(NULL, NULL, context->scripts);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a plugin's statistic over the data set and prints its tables and notes. */
+/* Finding a statistic, running one of a plugin over the data set, and printing its tables and notes. */
+#include <string.h>
+
 #include "base/progress.h"
 #include "base/supervisor.h"
 #include "base/text.h"
@@ -7,33 +9,76 @@
 #include "dialogue/measure/heads.h"
 #include "execute/execute.h"
 
-dh_status dh_context_find_statistic(const dh_statistic **out, const dh_context *context, const char *name,
-                                    dh_error *error)
+dh_status dh_context_each_statistic(const dh_context *context, dh_arena *arena,
+                                    void (*visit)(void *visitor, const dh_statistic *statistic, const char *path),
+                                    void *visitor, dh_error *error)
 {
-    *out = dh_plugins_statistic(context->plugins, name);
-    if (*out != NULL) return DH_OK;
-    dh_strbuf names = {0};
+    dh_statistic_files own;
+    dh_folders folders = dh_context_folders(context);
     const dh_statistic *statistic;
-    const char *nearest = NULL;
+    if (arena == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
+    DH_TRY(dh_statistic_files_list(&own, &folders, arena, error));
+    for (size_t i = 0; i < own.n; i++)
+        visit(visitor, &own.items[i].statistic, own.items[i].place != DH_PLACE_PROGRAM ? own.items[i].path : NULL);
     for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++) {
-        dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", statistic->name);
-        const char *both[] = {nearest, statistic->name};
-        nearest = dh_text_nearest(name, both, 2);
+        bool replaced = false;
+        for (size_t k = 0; k < own.n; k++) replaced |= strcmp(own.items[k].statistic.name, statistic->name) == 0;
+        if (!replaced) visit(visitor, statistic, NULL);
     }
-    if (nearest != NULL)
-        dh_error_set(error, DH_EINVAL, "there is no statistic '%s', did you mean '%s'?; there are: %s", name, nearest,
-                     names.data != NULL ? names.data : nearest);
-    else if (names.data != NULL)
+    return DH_OK;
+}
+
+/* What there is, while a name that is none is looked for. */
+typedef struct found_names {
+    const char *name, *nearest;
+    dh_strbuf list;
+} found_names;
+
+static void add_name(void *visitor, const dh_statistic *statistic, const char *path)
+{
+    found_names *names = visitor;
+    const char *both[] = {names->nearest, statistic->name};
+    (void)path;
+    dh_strbuf_printf(&names->list, "%s%s", names->list.size > 0 ? ", " : "", statistic->name);
+    names->nearest = dh_text_nearest(names->name, both, 2);
+}
+
+static dh_status refuse_statistic(const dh_context *context, const char *name, dh_arena *arena, dh_error *error)
+{
+    found_names names = {.name = name};
+    dh_status status = dh_context_each_statistic(context, arena, add_name, &names, error);
+    const char *list = names.list.data;
+    if (status == DH_OK && names.nearest != NULL)
+        dh_error_set(error, DH_EINVAL, "there is no statistic '%s', did you mean '%s'?; there are: %s", name,
+                     names.nearest, list != NULL ? list : names.nearest);
+    else if (status == DH_OK && list != NULL)
         dh_error_set(error, DH_EINVAL,
                      "there is no statistic '%s'; there are: %s. 'dienhong plugins' tells which plugins were refused",
-                     name, names.data);
-    else
+                     name, list);
+    else if (status == DH_OK)
         dh_error_set(error, DH_EINVAL,
                      "there is no statistic '%s', and there is none at all. 'dienhong plugins' tells which plugins "
                      "were refused",
                      name);
-    dh_strbuf_free(&names);
-    return DH_EINVAL;
+    dh_strbuf_free(&names.list);
+    return status == DH_OK ? DH_EINVAL : status;
+}
+
+dh_status dh_context_find_statistic(const dh_statistic **out, const dh_statistic_file **own, const dh_context *context,
+                                    const char *name, dh_arena *arena, dh_error *error)
+{
+    dh_folders folders = dh_context_folders(context);
+    *out = NULL;
+    if (arena == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_statistic_file_find(own, &folders, name, arena, error));
+    if (*own != NULL) {
+        *out = &(*own)->statistic;
+        return DH_OK;
+    }
+    DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
+    *out = dh_plugins_statistic(context->plugins, name);
+    return *out != NULL ? DH_OK : refuse_statistic(context, name, arena, error);
 }
 
 /* Table `index` with titles of measures as heads, where a column has the name of one. */
@@ -69,7 +114,7 @@ static void add_notes(const dh_context *context, const dh_results *results, dh_s
         dh_strbuf_printf(text, "%s%s\n", before, dh_results_note(results, i));
 }
 
-static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
+dh_status dh_context_print_results(const dh_context *context, const dh_results *results, dh_error *error)
 {
     const dh_options *options = context->options;
     dh_strbuf text = {0};
@@ -93,10 +138,16 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error)
 {
-    const dh_statistic *statistic;
     dh_plugin_limits limits;
     DH_TRY(dh_context_limits(&limits, context->options, error));
-    DH_TRY(dh_context_find_statistic(&statistic, context, name, error));
+    DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
+    const dh_statistic *statistic = dh_plugins_statistic(context->plugins, name);
+    if (statistic == NULL) {
+        dh_arena *arena = dh_arena_new();
+        dh_status refused = arena != NULL ? refuse_statistic(context, name, arena, error) : dh_error_nomem(error);
+        if (arena != NULL) dh_arena_free(arena);
+        return refused;
+    }
     if (context->title == NULL && statistic->doc != NULL)
         DH_TRY(dh_context_set_title(context, dh_tr(statistic->doc), error));
     dh_results *results = NULL;
@@ -106,7 +157,7 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
     dh_progress_at_end();
     dh_supervisor_unlimit();
     if (status != DH_OK) return status;
-    status = print_results(context, results, error);
+    status = dh_context_print_results(context, results, error);
     dh_results_free(results);
     return status;
 }

@@ -119,10 +119,7 @@ dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *p
                           const char *const *pairs, int32_t n_pairs, dh_arena *arena, dh_error *error);
 
 /* results.c; see dh_host for what may be added. */
-dh_results *dh_results_new(void);
-dh_status dh_results_add_table(dh_results *results, const char *name, dh_table *table, dh_error *error);
 dh_status dh_results_add_chart(dh_results *results, const char *table, const char *spec, dh_error *error);
-dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error);
 
 /* delimited.c: the loader's reader of delimited text as a stream of text columns and the line column. */
 dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);

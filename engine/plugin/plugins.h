@@ -63,6 +63,13 @@ bool dh_results_chart(const dh_results *results, int32_t index, const char **tab
 const char *dh_results_note(const dh_results *results, int32_t index); /* NULL past the last */
 void dh_results_free(dh_results *results);
 
+/* Making them. NULL = out of memory. _add_table takes the table over, also on failure; EINVAL: the name is missing, or
+ * is there. _set_title: of the table that was added last. A note that is there is added once. */
+dh_results *dh_results_new(void);
+dh_status dh_results_add_table(dh_results *results, const char *name, dh_table *table, dh_error *error);
+dh_status dh_results_set_title(dh_results *results, const char *title, dh_error *error);
+dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error);
+
 /* Runs a statistic of `plugins` (NULL: of no file) with "key=value" pairs, parsed by its declared parameters (ranges,
  * choices, defaults). EINVAL names the parameter, what was given and what it takes; other errors are the statistic's.
  * dh_results_free *out. */

@@ -6,7 +6,7 @@
 #include "plugin/plugin_internal.h"
 
 typedef struct named_table {
-    char *name;
+    char *name, *title; /* title NULL: the label of its name */
     dh_table *table;
 } named_table;
 
@@ -33,6 +33,7 @@ void dh_results_free(dh_results *results)
     if (!results) return;
     for (size_t i = 0; i < results->n_tables; i++) {
         dh_free(results->tables[i].name);
+        dh_free(results->tables[i].title);
         dh_table_free(results->tables[i].table);
     }
     for (size_t i = 0; i < results->n_charts; i++) {
@@ -65,7 +66,7 @@ static dh_status keep_table(dh_results *results, const char *name, dh_table *tab
         dh_free(copy);
         return dh_error_nomem(error);
     }
-    results->tables[results->n_tables++] = (named_table){copy, table};
+    results->tables[results->n_tables++] = (named_table){copy, NULL, table};
     return DH_OK;
 }
 
@@ -107,6 +108,16 @@ dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *e
     return DH_OK;
 }
 
+dh_status dh_results_set_title(dh_results *results, const char *title, dh_error *error)
+{
+    named_table *last = &results->tables[results->n_tables - 1];
+    char *copy = dh_strdup(title);
+    if (!copy) return dh_error_nomem(error);
+    dh_free(last->title);
+    last->title = copy;
+    return DH_OK;
+}
+
 int32_t dh_results_tables(const dh_results *results)
 {
     return (int32_t)results->n_tables;
@@ -119,6 +130,7 @@ const char *dh_results_name(const dh_results *results, int32_t index)
 
 const char *dh_results_title(const dh_results *results, int32_t index)
 {
+    if (results->tables[index].title) return results->tables[index].title;
     const char *name = results->tables[index].name, *title = dh_tr_name("table", name, strlen(name));
     return title ? title : name;
 }

@@ -2,6 +2,7 @@
 /* Running a statistic: parses its parameters, calls it, and completes its error. */
 #include "base/foreign.h"
 #include "plugin/plugin_internal.h"
+#include "plugin/statistic_file.h"
 
 static dh_status run(dh_results *results, const dh_statistic *statistic, const char *file, dh_dataset *dataset,
                      const dh_value *params, dh_error *error)
@@ -19,9 +20,8 @@ static dh_status run(dh_results *results, const dh_statistic *statistic, const c
     return status;
 }
 
-/* Reads "key=value" texts into `arena`. */
-static dh_status read_params(dh_value **out, const dh_statistic *statistic, const char *const *pairs, int32_t n,
-                             dh_arena *arena, dh_error *error)
+dh_status dh_statistic_params(dh_value **out, const dh_statistic *statistic, const char *const *pairs, int32_t n,
+                              dh_arena *arena, dh_error *error)
 {
     const char *subject = arena ? dh_arena_printf(arena, dh_tr("statistic '%s'"), statistic->name) : NULL;
     if (!subject) return dh_error_nomem(error);
@@ -32,7 +32,7 @@ dh_status dh_statistic_check(const dh_statistic *statistic, const char *const *p
 {
     dh_value *params;
     dh_arena *arena = dh_arena_new();
-    dh_status status = read_params(&params, statistic, pairs, n_pairs, arena, error);
+    dh_status status = dh_statistic_params(&params, statistic, pairs, n_pairs, arena, error);
     dh_arena_free(arena);
     return status;
 }
@@ -45,7 +45,7 @@ dh_status dh_statistic_run(dh_results **out, const dh_plugins *plugins, const dh
     dh_arena *arena = dh_arena_new();
     dh_value *params;
     dh_status status = results ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) status = read_params(&params, statistic, pairs, n_pairs, arena, error);
+    if (status == DH_OK) status = dh_statistic_params(&params, statistic, pairs, n_pairs, arena, error);
     if (status == DH_OK) status = run(results, statistic, dh_plugins_file(plugins, statistic), dataset, params, error);
     dh_arena_free(arena);
     if (status == DH_OK)

@@ -119,6 +119,31 @@ static int free_text(lua_State *L)
     return 0;
 }
 
+static int free_arena(lua_State *L)
+{
+    dh_arena **arena = lua_touserdata(L, 1);
+    if (*arena != NULL) dh_arena_free(*arena);
+    *arena = NULL;
+    return 0;
+}
+
+dh_arena *dh_lua_new_arena(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_arena **arena = lua_newuserdatauv(L, sizeof *arena, 0);
+    *arena = NULL;
+    if (luaL_newmetatable(L, "dienhong.arena")) {
+        lua_pushcfunction(L, free_arena);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    *arena = dh_arena_new();
+    if (*arena != NULL) return *arena;
+    dh_error_nomem(&error);
+    dh_lua_fail(L, &error);
+    return NULL;
+}
+
 dh_strbuf *dh_lua_new_text(lua_State *L)
 {
     dh_strbuf *text = lua_newuserdatauv(L, sizeof *text, 0);

@@ -11,6 +11,7 @@
 
 #include "charts/api.h"
 #include "plugin/plugins.h"
+#include "plugin/statistic_file.h"
 
 /* All pointers are borrowed until dh_script_free. */
 typedef struct dh_script_options {
@@ -43,6 +44,9 @@ void dh_script_free(dh_script *script);
  * for the calls below. ESCRIPT: it failed or met a limit; the message has its line, and those that led there. EIO: the
  * file cannot be read. ECANCELLED; ENOMEM. */
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error);
+/* Runs an own statistic over the script's data set. As dh_script_run; dh_results_free *out. */
+dh_status dh_script_run_statistic(dh_results **out, dh_script *script, const dh_statistic_file *statistic,
+                                  const char *const *pairs, int32_t n_pairs, dh_error *error);
 /* The one number, text or boolean that the script returned, as text; NULL when it returned anything else. Call it once,
  * before the calls below: its result stays on Lua's stack. Borrowed until dh_script_free. */
 const char *dh_script_text(dh_script *script, size_t *size);

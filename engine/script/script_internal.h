@@ -57,6 +57,10 @@ void dh_script_explain_syntax(lua_State *L, const char *path, const char *text, 
 void dh_script_watch(lua_State *L, lua_Debug *event);
 int dh_script_explain_error(lua_State *L);
 dh_status dh_script_explain_failure(const dh_script *script, int code, dh_error *error);
+/* Empties the stack, starts the clock, and pushes the message handler. */
+void dh_script_begin(dh_script *script);
+/* Calls `body` with `context` as light userdata, within the script's limits; what it raises is the error. */
+dh_status dh_script_call(dh_script *script, lua_CFunction body, void *context, dh_error *error);
 /* dh_lua_query_table, for the user: a lack of memory names its limit, and a query that is none is a mistake of the
  * script. */
 dh_status dh_script_run_query(const dh_table **out, dh_lua_query *query, dh_error *error);
@@ -74,6 +78,8 @@ void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
 const char *dh_lua_type_of(lua_State *L, int index);
 int dh_lua_type_text(lua_State *L); /* a __tostring that gives it: Lua's would be an address */
 
+/* Pushes a userdata that owns a new arena, and frees it when it is collected. */
+dh_arena *dh_lua_new_arena(lua_State *L);
 /* Pushes a buffer that Lua frees, whatever is raised; dh_lua_end_text replaces it, on top of the stack, by its text. */
 dh_strbuf *dh_lua_new_text(lua_State *L);
 void dh_lua_end_text(lua_State *L);
@@ -199,6 +205,8 @@ int dh_lua_check_choice(lua_State *L, int index, const char *what, const char *f
 
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
+#define DH_LUA_STAT "dienhong.stat" /* of the registry: the method stat of data sets (statistic.c) */
+void dh_lua_open_statistic(lua_State *L);
 void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
 void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
 void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, .label, .locale */

@@ -77,7 +77,7 @@ local plain = {
     {"engine/query/verbs/select.c", "^select ", "how a verb is written"},
     {"engine/query/verbs/sort.c", "^sort ", "how a verb is written"},
     {"engine/script/report.c", "^too many", "of luaL_checkstack: Lua's own words stand before it"},
-    {"engine/script/script.c", "^not enough memory$", "what Lua says, compared with"},
+    {"engine/script/call.c", "^not enough memory$", "what Lua says, compared with"},
     {"charts/draw/picture.c", "^Diên Hồng ", "the program's name"},
     {"charts/report/pdf.c", "^Diên Hồng ", "the program's name"},
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},

@@ -11,23 +11,24 @@
 #include "dialogue/measure/contracts.h"
 #include "load/config/entry.h"
 #include "load/config/lua_data.h"
+#include "load/config/own_text.h"
 #include "table/format.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
 #define TABLE  DH_KIND(DH_DATA_TABLE)
+#define TEXTS  (TEXT | TABLE) /* own_text.h says what a text alone lacks */
 #define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
 
-static const dh_data_key contract_keys[] = {{"definition", TABLE, NULL}, {"id", TEXT, NULL},
+static const dh_data_key contract_keys[] = {{"definition", TEXTS, NULL}, {"id", TEXT, NULL},
                                             {"kind", TEXT, NULL},        {"scale", NUMBER, NULL},
-                                            {"sources", TABLE, NULL},    {"title", TABLE, NULL},
-                                            {"unit", TABLE, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL},
+                                            {"sources", TABLE, NULL},    {"title", TEXTS, NULL},
+                                            {"unit", TEXTS, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL},
                                             {"within", TABLE, NULL}};
 static const dh_data_key source_keys[] = {{"denominator", TEXT, NULL},
                                           {"numerator", TEXT, NULL},
                                           {"table", TEXT, NULL},
                                           {"value", TEXT, NULL},
                                           {"when", TEXT, NULL}};
-static const dh_data_key language_keys[] = {{"en", TEXT, NULL}, {"vi", TEXT, NULL}};
 #define COUNT(keys) (sizeof(keys) / sizeof *(keys))
 
 /* A contract that is being read from `file`. */
@@ -70,20 +71,6 @@ static const char *text_of(const dh_data *table, const char *name)
 {
     const dh_data *value = dh_data_get(table, name);
     return value != NULL ? value->text : NULL;
-}
-
-static dh_status read_languages(const reading *r, const dh_data *root, const char *name, const char *out[2],
-                                dh_error *error)
-{
-    const dh_data *table = dh_data_get(root, name);
-    out[DH_LOCALE_VI] = out[DH_LOCALE_EN] = "";
-    if (table == NULL) return DH_OK;
-    dh_data_file part = dh_data_field_of(r->file, name);
-    DH_TRY(dh_data_check_keys(&part, table, name, language_keys, COUNT(language_keys), NULL, error));
-    const char *vi = text_of(table, "vi"), *en = text_of(table, "en");
-    out[DH_LOCALE_VI] = vi != NULL ? vi : en != NULL ? en : "";
-    out[DH_LOCALE_EN] = en != NULL ? en : out[DH_LOCALE_VI];
-    return DH_OK;
 }
 
 static dh_status read_source(const reading *r, const dh_data *entry, dh_contract_source *source, dh_error *error)
@@ -182,9 +169,9 @@ static dh_status read_contract(const reading *r, dh_error *error)
         return wrong(r, error, "'version' is a whole number from 1; write version = 1",
                      version != NULL ? "version" : "return");
     if (!(contract->scale > 0)) return wrong(r, error, "'scale' is a number above zero", "scale");
-    DH_TRY(read_languages(r, root, "title", contract->title, error));
-    DH_TRY(read_languages(r, root, "unit", contract->unit, error));
-    DH_TRY(read_languages(r, root, "definition", contract->definition, error));
+    DH_TRY(dh_own_text_read(contract->title, r->file, root, "title", error));
+    DH_TRY(dh_own_text_read(contract->unit, r->file, root, "unit", error));
+    DH_TRY(dh_own_text_read(contract->definition, r->file, root, "definition", error));
     if (contract->title[0][0] == '\0')
         return wrong(r, error, "it needs a 'title' in vi or en; write title = { vi = \"…\", en = \"…\" }",
                      dh_data_get(root, "title") != NULL ? "title" : "return");

@@ -21,7 +21,7 @@ static dh_status wrong_kind(const dh_data_file *file, const char *key, unsigned 
                             dh_error *error)
 {
     dh_strbuf names = {0};
-    for (unsigned kind = DH_DATA_BOOL; kind <= DH_DATA_TABLE; kind++)
+    for (unsigned kind = DH_DATA_BOOL; kind <= DH_DATA_FUNCTION; kind++)
         if (wanted & DH_KIND(kind))
             dh_strbuf_printf(&names, "%s%s", names.size > 0 ? dh_tr(" or ") : "",
                              dh_data_kind_name((dh_data_kind)kind));

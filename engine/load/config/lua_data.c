@@ -21,6 +21,7 @@ typedef struct walker {
     lua_State *L;
     dh_arena *arena;
     dh_data_file *file;
+    bool functions; /* may stand in it */
     int32_t values;
     dh_error *error;
 } walker;
@@ -119,7 +120,8 @@ dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *err
 const char *dh_data_kind_name(dh_data_kind kind)
 {
     static const char *const names[] = {DH_MESSAGE("true or false"), DH_MESSAGE("a whole number"),
-                                        DH_MESSAGE("a number"), DH_MESSAGE("a text"), DH_MESSAGE("a table")};
+                                        DH_MESSAGE("a number"),      DH_MESSAGE("a text"),
+                                        DH_MESSAGE("a table"),       DH_MESSAGE("a function")};
     return dh_tr(names[kind]);
 }
 
@@ -214,6 +216,12 @@ static dh_status read_table(walker *w, dh_data *out, const char *key, int depth)
     return DH_OK;
 }
 
+static dh_status refuse_value(walker *w, const char *key)
+{
+    return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is %s, which is no data", key,
+                         dh_lua_type_words(lua_typename(w->L, lua_type(w->L, -1))));
+}
+
 static dh_status read_value(walker *w, dh_data *out, const char *key, int depth)
 {
     switch (lua_type(w->L, -1)) {
@@ -225,9 +233,8 @@ static dh_status read_value(walker *w, dh_data *out, const char *key, int depth)
         return DH_OK;
     case LUA_TSTRING: out->kind = DH_DATA_TEXT; return copy_text(w, &out->text, -1, key);
     case LUA_TTABLE: out->kind = DH_DATA_TABLE; return read_table(w, out, key, depth + 1);
-    default:
-        return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is %s, which is no data", key,
-                             dh_lua_type_words(lua_typename(w->L, lua_type(w->L, -1))));
+    case LUA_TFUNCTION: *out = (dh_data){.kind = DH_DATA_FUNCTION}; return w->functions ? DH_OK : refuse_value(w, key);
+    default: return refuse_value(w, key);
     }
 }
 
@@ -252,12 +259,22 @@ static const char *keep_source(const char *path, dh_arena *arena)
     return kept;
 }
 
-dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error)
+static dh_status read_file(dh_data_file *out, const char *path, bool functions, dh_arena *arena, dh_error *error)
 {
     *out = (dh_data_file){.path = dh_arena_strdup(arena, path), .source = keep_source(path, arena)};
     if (out->path == NULL) return dh_error_nomem(error);
-    walker w = {.arena = arena, .file = out};
+    walker w = {.arena = arena, .file = out, .functions = functions};
     return dh_lua_data_read(path, visit, &w, error);
+}
+
+dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error)
+{
+    return read_file(out, path, false, arena, error);
+}
+
+dh_status dh_data_read_with_functions(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error)
+{
+    return read_file(out, path, true, arena, error);
 }
 
 dh_status dh_data_read_text(dh_data_file *out, const char *text, const char *name, dh_arena *arena, dh_error *error)

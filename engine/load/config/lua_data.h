@@ -11,7 +11,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-typedef enum dh_data_kind { DH_DATA_BOOL, DH_DATA_INTEGER, DH_DATA_NUMBER, DH_DATA_TEXT, DH_DATA_TABLE } dh_data_kind;
+typedef enum dh_data_kind {
+    DH_DATA_BOOL,
+    DH_DATA_INTEGER,
+    DH_DATA_NUMBER,
+    DH_DATA_TEXT,
+    DH_DATA_TABLE,
+    DH_DATA_FUNCTION /* of dh_data_read_with_functions alone; nothing of it is kept */
+} dh_data_kind;
 
 typedef struct dh_data dh_data;
 typedef struct dh_data_field dh_data_field;
@@ -49,6 +56,8 @@ typedef struct dh_data_file {
 
 /* Runs the file in the sandbox (lua_sandbox.h). EIO, ELIMIT, EDATA with the line. */
 dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error);
+/* The same of a file that declares what a script runs: functions may stand in it, and are not called. */
+dh_status dh_data_read_with_functions(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error);
 /* The same of a text in memory, which messages call `name`. */
 dh_status dh_data_read_text(dh_data_file *out, const char *text, const char *name, dh_arena *arena, dh_error *error);
 const dh_data *dh_data_get(const dh_data *table, const char *key); /* NULL = not there */
