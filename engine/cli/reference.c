@@ -93,7 +93,11 @@ static void add_spellings(dh_strbuf *out)
             "ĐAI\", \"Thuỷ lợi\" and \"Thủy lợi\", \"định kì\" and \"định kỳ\") is that word. In the domain's columns "
             "of free words (field, "
             "topic, assigned_to …), and in units where no list gives them, such spellings are one value, read "
-            "as the most frequent of them, and `check` and notes say so. What `values` makes comes first: it "
+            "as the most frequent of them, and `check` and notes say so. Units are also one where the word of their "
+            "kind is "
+            "short, or an office stands before it (\"X. Hoà Bình\", \"UBND xã Hòa Bình\"); those of two kinds, and "
+            "names "
+            "without one, stay apart. What `values` makes comes first: it "
             "settles which spelling is taken, or keeps two apart. Texts that differ in tone marks are only told "
             "of. `spellings = false` switches all of it off. Tables of your own are read when asked for, so "
             "their spellings are not joined but by `values`; `check` names them.\n"));

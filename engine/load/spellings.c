@@ -8,7 +8,9 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "base/unit_name.h"
 #include "load/load_internal.h"
+#include "load/unit_spellings.h"
 
 enum {
     NAMED = 5,         /* how many values a note names … */
@@ -24,19 +26,24 @@ typedef struct spelling {
     int32_t value; /* code of what it is a spelling of */
     int32_t taken; /* the spelling that it is read as */
     bool mapped;   /* the map makes it */
-    int form;      /* 0: it begins with a capital, 1: it does not, 2: it is of capitals alone */
+    int form;      /* 0: it begins with a capital, 1: it does not, 2: it is of capitals alone; of units 3 more for one
+                      that is no full name */
 } spelling;
 
 typedef struct joining {
     dh_load *const *loads;
     int32_t n_loads;
     const char *column;
+    bool of_units;
     dh_dictionary *texts; /* of all columns */
     dh_dictionary *values;
+    int32_t n_values;
     int32_t **codes;     /* by load: code in `texts` by that of its own dictionary; NULL = it lacks the column */
     spelling *spellings; /* by code in `texts` */
     int32_t n;
     int32_t *order; /* spellings by value, the one that is taken first */
+    int32_t *units, *rests;
+    unsigned *kinds; /* of units, each by code in `texts`: see unit_spellings.h */
 } joining;
 
 /* Whether an entry of the load keeps spellings apart. */
@@ -107,17 +114,32 @@ static bool find_form(spelling *s)
     return true;
 }
 
+static bool read_units(joining *j)
+{
+    size_t room = (size_t)j->n + 1;
+    j->units = dh_malloc(room * sizeof *j->units);
+    j->rests = dh_malloc(room * sizeof *j->rests);
+    j->kinds = dh_malloc(room * sizeof *j->kinds);
+    return j->units != NULL && j->rests != NULL && j->kinds != NULL &&
+           dh_unit_spellings(j->units, j->rests, j->kinds, j->texts);
+}
+
 /* Finds what each text is a spelling of. */
 static bool read_texts(joining *j)
 {
     j->n = dh_dictionary_size(j->texts);
+    if (j->of_units && !read_units(j)) return false;
     j->spellings = dh_calloc((size_t)j->n + 1, sizeof *j->spellings);
     for (int32_t i = 0; j->spellings != NULL && i < j->n; i++) {
         spelling *s = &j->spellings[i];
         s->text = dh_dictionary_text(j->texts, i, &s->size);
         s->taken = i;
-        s->value = value_of(j->values, s, dh_text_alike);
+        s->value = j->of_units ? j->units[i] : value_of(j->values, s, dh_text_alike);
+        bool full = true;
         if (s->value < 0 || !find_form(s)) return false;
+        if (j->of_units && !dh_unit_name_is_full(&full, s->text, s->size)) return false;
+        if (!full) s->form += 3;
+        if (s->value >= j->n_values) j->n_values = s->value + 1;
     }
     return j->spellings != NULL;
 }
@@ -459,6 +481,46 @@ static dh_status note_apart(joining *j, dh_error *error)
     return status;
 }
 
+/* Whether the kind of one is not certain, and may be that of another: of texts whose names are alike. */
+static bool is_unsure(const joining *j, const int32_t *order, int32_t begin, int32_t end)
+{
+    bool unsure = false, other = false;
+    for (int32_t i = begin; i < end; i++) {
+        unsure = unsure || (!dh_unit_name_is_plain(j->kinds[order[i]]) && !j->spellings[order[i]].mapped);
+        other = other || j->kinds[order[i]] != j->kinds[order[begin]];
+    }
+    return unsure && other;
+}
+
+/* Tells of units that may be one, if the word for the kind of one of them were written, or written in full. */
+static dh_status note_kinds(const joining *j, dh_error *error)
+{
+    int32_t *order = dh_malloc(((size_t)j->n + 1) * sizeof *order), n = 0;
+    if (order == NULL) return dh_error_nomem(error);
+    listing l = {.j = j, .order = order};
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    bare of = {j, j->rests};
+    for (int32_t i = 0; i < j->n; i++)
+        if (j->spellings[i].taken == i) order[n++] = i;
+    if (n > 1) qsort_r(order, (size_t)n, sizeof *order, by_bare_value, &of);
+    for (int32_t begin = 0, end; status == DH_OK && begin < n; begin = end) {
+        for (end = begin + 1; end < n && j->rests[order[end]] == j->rests[order[begin]];) end++;
+        if (is_unsure(j, order, begin, end)) status = add_group(&l, begin, end, error);
+    }
+    list_groups(&text, &l, ", ");
+    if (status == DH_OK && text.failed) status = dh_error_nomem(error);
+    if (status == DH_OK && l.n > 0)
+        status = dh_load_add_note(first_of(j), error,
+                                  "values of '%s' that may be one unit, if their kind were written in full, and stay "
+                                  "apart: %s; if they are one, say so by values = { %s = { … } }",
+                                  j->column, text.data, j->column);
+    dh_strbuf_free(&text);
+    dh_free(l.groups);
+    dh_free(order);
+    return status;
+}
+
 /* ---- all ---- */
 
 static void clear(joining *j)
@@ -467,6 +529,9 @@ static void clear(joining *j)
     dh_free(j->codes);
     dh_free(j->spellings);
     dh_free(j->order);
+    dh_free(j->units);
+    dh_free(j->rests);
+    dh_free(j->kinds);
     if (j->texts != NULL) dh_dictionary_unref(j->texts);
     if (j->values != NULL) dh_dictionary_unref(j->values);
 }
@@ -479,19 +544,29 @@ static dh_status run(joining *j, dh_error *error)
     find_mapped(j);
     if (!sort(j)) return dh_error_nomem(error);
     choose(j);
-    if (dh_dictionary_size(j->values) < j->n) {
+    if (j->n_values < j->n) {
         DH_TRY(join_all(j, error));
         DH_TRY(note_joined(j, error));
     }
-    return note_apart(j, error);
+    DH_TRY(note_apart(j, error));
+    return j->of_units && j->n <= APART_MAX ? note_kinds(j, error) : DH_OK;
+}
+
+static dh_status join_column(joining j, dh_error *error)
+{
+    dh_status status = run(&j, error);
+    clear(&j);
+    return status;
 }
 
 dh_status dh_loads_join_spellings(dh_load *const *loads, int32_t n, const char *column, dh_error *error)
 {
-    joining j = {.loads = loads, .n_loads = n, .column = column};
-    dh_status status = run(&j, error);
-    clear(&j);
-    return status;
+    return join_column((joining){.loads = loads, .n_loads = n, .column = column}, error);
+}
+
+dh_status dh_loads_join_units(dh_load *const *loads, int32_t n, const char *column, dh_error *error)
+{
+    return join_column((joining){.loads = loads, .n_loads = n, .column = column, .of_units = true}, error);
 }
 
 dh_status dh_load_note_spellings(dh_load *load, const char *column, const dh_dictionary *texts, dh_error *error)

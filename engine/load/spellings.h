@@ -17,6 +17,8 @@
 /* Joins the spellings in a column over the rows of n loads, where what is one value is one in all of them. A load may
  * be NULL, or lack the column. The first that has it gets the notes. Before any row is rejected. ENOMEM. */
 dh_status dh_loads_join_spellings(dh_load *const *loads, int32_t n, const char *column, dh_error *error);
+/* The same for a column of units that no list gives, which are one as names of units are: see unit_spellings.h. */
+dh_status dh_loads_join_units(dh_load *const *loads, int32_t n, const char *column, dh_error *error);
 /* Only tells of the spellings of one value among the texts of a column of a table that is scanned when asked for.
  * ENOMEM. */
 dh_status dh_load_note_spellings(dh_load *load, const char *column, const dh_dictionary *texts, dh_error *error);

@@ -50,7 +50,7 @@ local plain = {
     {"engine/dialogue/profile/periods.c", "^[%l %-,/\128-\255]+$", "heads of columns, as they are read"},
     {"engine/load/config/lua_message.c", "^[%l ]+$", "names in Lua, compared with"},
     {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},
-    {"engine/dialogue/units/names.c", "^[%l. ]+$", "how names of units begin, as they are read"},
+    {"engine/base/unit_name.c", "^[%l. \128-\255]+$", "how names of units begin, as they are read"},
     {"engine/store/manifest.c", "^%-%- A store that", "a comment of store.lua, a machine's file"},
     {"engine/store/write.c", "bytes, XXH3", "metadata of an Arrow file"},
     {"engine/dialogue/measure/attribution.c", "part_", "a query of the engine to itself"},

@@ -183,7 +183,7 @@ static dh_status join_spellings(dh_dataset *dataset, dh_error *error)
         for (int32_t c = 0; c < dh_tables[i].n_columns; c++)
             if (dh_tables[i].columns[c].open) DH_TRY(join_column(dataset, i, dh_tables[i].columns[c].name, error));
     if (dataset->loads[DH_UNITS] != NULL && !dataset->partial[DH_UNITS]) return DH_OK;
-    return dh_loads_join_spellings(dataset->loads + DH_SESSIONS, DH_TABLES - DH_SESSIONS, "unit", error);
+    return dh_loads_join_units(dataset->loads + DH_SESSIONS, DH_TABLES - DH_SESSIONS, "unit", error);
 }
 
 static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error)

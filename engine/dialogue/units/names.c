@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finding units by name, in tiers, each coarser than the one before: as written; ignoring case, blanks and the place of
- * tone marks; also ignoring the prefix of its kind (xã, phường, thị trấn …); also ignoring tone marks. The first tier
- * with a match on that day decides; several matches in it are ambiguous and returned as candidates. A match in the last
- * two tiers may be another unit than was meant, so it gets a match kind of its own (DH_UNIT_READ_AS).
+ * tone marks; also ignoring the word of its kind (xã, phường, TT. …); also ignoring tone marks. The first tier with a
+ * match on that day decides, among its matches those of the kind that is written; several are ambiguous and returned as
+ * candidates. A match in the last two tiers may be another unit than was meant, so it gets a match kind of its own
+ * (DH_UNIT_READ_AS).
  */
 #include "dialogue/units/names.h"
 
@@ -13,57 +14,20 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "base/unit_name.h"
 #include "dialogue/units/names_internal.h"
 
 enum { TIER_EXACT, TIER_SPELLING, TIER_PREFIX, TIER_FOLDED, TIERS };
 
-/* Prefixes in folded form, the longest first. */
-static const char *const prefixes[] = {"thanh pho ", "thi tran ", "thi xa ", "phuong ", "huyen ", "quan ", "tinh ",
-                                       "thon ",      "xa ",       "tp. ",    "tp ",     "tt. ",   "tt ",   "tx. ",
-                                       "tx ",        "p. ",       "h. ",     "x. ",     "q. "};
-
-/* Number of words in the prefix of `folded`; 0 = none. Counted in words, since folding changes bytes but not words. */
-static size_t prefix_words(const char *folded)
-{
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        size_t size = strlen(prefixes[i]), words = 0;
-        if (strncmp(folded, prefixes[i], size) != 0 || folded[size] == '\0') continue;
-        for (size_t k = 0; k < size; k++) words += prefixes[i][k] == ' ';
-        return words;
-    }
-    return 0;
-}
-
-static const char *skip_words(const char *text, size_t words)
-{
-    while (*text == ' ') text++;
-    for (; words > 0 && *text != '\0'; words--) {
-        while (*text != '\0' && *text != ' ') text++;
-        while (*text == ' ') text++;
-    }
-    return text;
-}
-
-/* `text` normalised for a tier; NULL when out of memory. */
-static char *form(const char *text, size_t size, int tier)
+/* `text` normalised for a tier; *kinds: what its word for a kind may mean. NULL when out of memory. */
+static char *form(const char *text, size_t size, int tier, unsigned *kinds)
 {
     size_t length;
+    *kinds = 0;
     if (tier == TIER_EXACT) return dh_strndup(text, size);
     if (tier == TIER_SPELLING) return dh_text_spelling(text, size, &length);
-    char *folded = dh_text_spelling_folded(text, size, &length);
-    if (folded == NULL) return NULL;
-    size_t words = prefix_words(folded);
-    if (tier == TIER_FOLDED) {
-        const char *rest = skip_words(folded, words);
-        memmove(folded, rest, strlen(rest) + 1);
-        return folded;
-    }
-    dh_free(folded);
-    char *placed = dh_text_spelling(text, size, &length);
-    if (placed == NULL) return NULL;
-    const char *rest = skip_words(placed, words);
-    memmove(placed, rest, strlen(rest) + 1);
-    return placed;
+    if (tier == TIER_PREFIX) return dh_unit_name_rest(text, size, kinds, &length);
+    return dh_unit_name_rest_folded(text, size, kinds, &length);
 }
 
 static int by_tier_and_text(const void *a, const void *b)
@@ -80,9 +44,10 @@ dh_status dh_units_read_names(dh_units *units, dh_error *error)
     if (units->names == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < units->n; i++) {
         for (int tier = 0; tier < TIERS && units->rows[i].name[0] != '\0'; tier++) {
-            char *text = form(units->rows[i].name, strlen(units->rows[i].name), tier);
+            unsigned kinds;
+            char *text = form(units->rows[i].name, strlen(units->rows[i].name), tier, &kinds);
             if (text == NULL) return dh_error_nomem(error);
-            units->names[units->n_names++] = (dh_unit_name){text, tier, i};
+            units->names[units->n_names++] = (dh_unit_name){text, tier, kinds, i};
         }
     }
     qsort(units->names, (size_t)units->n_names, sizeof *units->names, by_tier_and_text);
@@ -115,6 +80,46 @@ static void add_candidate(const dh_units *units, int32_t row, dh_strbuf *candida
         dh_strbuf_printf(candidates, "%s '%s'", unit->code, unit->name);
 }
 
+/* The names of a tier that are `key`, from *first up to the result. */
+static int32_t end_of_names(const dh_units *units, const dh_unit_name *key, int32_t *first)
+{
+    int32_t end = *first = first_name(units, key);
+    while (end < units->n_names && units->names[end].tier == key->tier &&
+           strcmp(units->names[end].text, key->text) == 0)
+        end++;
+    return end;
+}
+
+/* The units of a name that hold on a day; where some are of a kind that it is written with, only those. */
+typedef struct matching {
+    const dh_units *units;
+    int32_t first, end;
+    int32_t day;
+    bool has_day, of_kind;
+    unsigned kinds;
+} matching;
+
+static bool holds(const matching *m, int32_t i)
+{
+    const dh_unit_name *name = &m->units->names[i];
+    if (m->of_kind && (name->kinds & m->kinds) == 0) return false;
+    return !m->has_day || dh_unit_holds(&m->units->rows[name->row], m->day);
+}
+
+/* How many there are; *row: the last. */
+static int32_t count_matches(matching *m, int32_t *row)
+{
+    int32_t matches = 0, of_kind = 0;
+    for (int32_t i = m->first; i < m->end; i++) of_kind += holds(m, i) && (m->units->names[i].kinds & m->kinds) != 0;
+    m->of_kind = of_kind > 0;
+    for (int32_t i = m->first; i < m->end; i++) {
+        if (!holds(m, i)) continue;
+        *row = m->units->names[i].row;
+        matches++;
+    }
+    return matches;
+}
+
 dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size, int32_t day, bool has_day,
                             int32_t *row, dh_strbuf *candidates)
 {
@@ -123,24 +128,16 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
     if (*row >= 0) return DH_UNIT_FOUND;
     if (exists) return DH_UNIT_NOT_THEN;
     for (int tier = 0; tier < TIERS; tier++) {
-        char *wanted = form(text, size, tier);
+        matching m = {.units = units, .day = day, .has_day = has_day};
+        int32_t found = -1;
+        char *wanted = form(text, size, tier, &m.kinds);
         if (wanted == NULL) return DH_UNIT_NO_MEMORY;
-        dh_unit_name key = {wanted, tier, 0};
-        int32_t matches = 0, first = first_name(units, &key), found = -1;
-        for (int32_t i = first; i < units->n_names; i++) {
-            const dh_unit_name *name = &units->names[i];
-            if (name->tier != tier || strcmp(name->text, wanted) != 0) break;
-            named = true;
-            if (has_day && !dh_unit_holds(&units->rows[name->row], day)) continue;
-            found = name->row;
-            matches++;
-        }
-        for (int32_t i = first; matches > 1 && i < units->n_names; i++) {
-            const dh_unit_name *name = &units->names[i];
-            if (name->tier != tier || strcmp(name->text, wanted) != 0) break;
-            if (!has_day || dh_unit_holds(&units->rows[name->row], day)) add_candidate(units, name->row, candidates);
-        }
+        m.end = end_of_names(units, &(dh_unit_name){wanted, tier, m.kinds, 0}, &m.first);
         dh_free(wanted);
+        named = named || m.first < m.end;
+        int32_t matches = count_matches(&m, &found);
+        for (int32_t i = m.first; matches > 1 && i < m.end; i++)
+            if (holds(&m, i)) add_candidate(units, units->names[i].row, candidates);
         if (matches == 1) *row = found;
         bool as_written = tier <= TIER_SPELLING;
         if (matches == 1) return as_written ? DH_UNIT_FOUND : DH_UNIT_READ_AS;

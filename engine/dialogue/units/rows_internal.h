@@ -26,7 +26,9 @@ typedef struct dh_unit_link {
 /* A name, normalised for one tier. */
 typedef struct dh_unit_name {
     char *text;
-    int32_t tier, row;
+    int32_t tier;
+    unsigned kinds; /* what its word for a kind may mean; 0 = it has none, or the tier keeps the word */
+    int32_t row;
 } dh_unit_name;
 
 struct dh_units {
