@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See sheet_tables.h. A row is taken for a header only when the rows below it are numbered from 1 on in its first
  * column, and that column is one of numbers above it, too, or a title or a blank row stands between: "TT" may be the
- * short name of a town, "No" an answer, and "X" that of a commune. */
+ * short name of a town, "No" an answer, and "X" that of a commune. In the midst of rows one that has a value of theirs
+ * is a row. */
 #include "load/sheet_tables.h"
 
 #include <math.h>
@@ -16,14 +17,16 @@
 
 #define RECORDS    100000              /* a sheet of more is no clerk's */
 #define BYTES      ((int64_t)16 << 20) /* likewise */
-#define BELOW      3   /* rows below a header, of which one is numbered: more names, numbers of columns */
-#define SHOWN      8   /* names in a message */
-#define HEADS      8   /* lines of a header at most, with that of numbers of columns */
-#define TEXT       120 /* bytes of a title in a message */
-#define RUN        40  /* rows of one text or none that are titles at most; fewer than DH_HEAD_ROWS */
-#define LEVELS     3   /* lines of names of a header at most */
-#define LETTERHEAD 6   /* rows of several texts above the first table at most: who sends it, and the motto */
-#define COLUMNS    16  /* the first ones, which numbers of rows stand in */
+#define BELOW      3     /* rows below a header, of which one is numbered: more names, numbers of columns */
+#define SHOWN      8     /* names in a message */
+#define HEADS      8     /* lines of a header at most, with that of numbers of columns */
+#define TEXT       120   /* bytes of a title in a message */
+#define RUN        40    /* rows of one text or none that are titles at most; fewer than DH_HEAD_ROWS */
+#define LEVELS     3     /* lines of names of a header at most */
+#define LETTERHEAD 6     /* rows of several texts above the first table at most: who sends it, and the motto */
+#define COLUMNS    16    /* the first ones, which numbers of rows stand in */
+#define VALUE      64    /* bytes of a text that may be a value of a column */
+#define VALUES     20000 /* such texts that are kept */
 
 /* A row of one text or none. */
 typedef struct run_row {
@@ -47,6 +50,8 @@ typedef struct finder {
     run_row run[RUN]; /* the last rows of one text or none, in a ring */
     int32_t n_run, run_first;
     int32_t numbered[COLUMNS], others[COLUMNS]; /* rows since the last header with a number in the column, or a text */
+    dh_dictionary *values;                      /* short texts of rows, each with its column */
+    int64_t row_line;                           /* see dh_sheet_tables */
     dh_strbuf text;
     dh_error *error;
 } finder;
@@ -135,10 +140,9 @@ static dh_status name_header(finder *f, dh_sheet_table *table, const dh_record *
         size_t size = 0;
         if (record->fields[i].size == 0) continue;
         const char *text = plain(f, &record->fields[i]);
-        char *name = dh_text_spelling_folded(text, f->text.size, &size);
+        char *name = n == 0 ? dh_strndup("tt", 2) : dh_text_alike_folded(text, f->text.size, &size);
         failed = name == NULL;
-        if (!failed) dh_strbuf_add_bytes(&folded, name, size);
-        dh_strbuf_add_char(&folded, '\n');
+        if (!failed) dh_strbuf_printf(&folded, "%d %s\n", (int)i, name);
         if (n < SHOWN) dh_strbuf_printf(&heads, "%s'%s'", n > 0 ? ", " : "", text);
         if (n++ == SHOWN) dh_strbuf_add(&heads, ", …");
         dh_free(name);
@@ -152,6 +156,45 @@ static dh_status name_header(finder *f, dh_sheet_table *table, const dh_record *
     return table->heads != NULL && table->folded != NULL && table->title != NULL ? DH_OK : dh_error_nomem(f->error);
 }
 
+/* Whether the header `below` has no names but those of `above`, in the same columns: at its end some may lack. */
+static bool agrees(const char *below, const char *above)
+{
+    while (*below != '\0') {
+        size_t n = strcspn(below, "\n") + 1;
+        while (*above != '\0' && strncmp(above, below, n) != 0) above += strcspn(above, "\n") + 1;
+        if (*above == '\0') return false;
+        below += n;
+    }
+    return true;
+}
+
+/* The last header that is no repeated one; NULL = none. */
+static const dh_sheet_table *last_own(const finder *f)
+{
+    for (size_t i = f->n; i-- > 0;)
+        if (!f->items[i].again) return &f->items[i];
+    return NULL;
+}
+
+/* The code of a cell that may be a value of its column, with that; -1: it is none, or (with `add`) out of memory. */
+static int32_t value_code(finder *f, const dh_record_field *field, int32_t column, bool add)
+{
+    char key[VALUE + 8];
+    if (field->size == 0 || field->size > VALUE || is_number(f, field)) return -1;
+    memcpy(key, field->text, (size_t)field->size);
+    memcpy(key + field->size, &column, sizeof column);
+    size_t size = (size_t)field->size + sizeof column;
+    return add ? dh_dictionary_add(f->values, key, size) : dh_dictionary_find(f->values, key, size);
+}
+
+/* Whether a row has a value that another above it has, so that it is a row: no header has. */
+static bool has_values(finder *f, const dh_record *record, int32_t first)
+{
+    for (int32_t i = first + 1; i < record->n_fields && i < COLUMNS; i++)
+        if (value_code(f, &record->fields[i], i, false) >= 0) return true;
+    return false;
+}
+
 /* The last header is none: what was counted below it stands in the table above. */
 static void drop_last(finder *f)
 {
@@ -162,10 +205,14 @@ static void drop_last(finder *f)
 }
 
 /* Whether a table may begin with the row: one does not in the midst of another whose rows have texts in that column. */
-static bool may_begin(const finder *f, const dh_record *record, int32_t column)
+static bool may_begin(finder *f, const dh_record *record, int32_t column)
 {
     bool blank = f->source->is_typed && record->line > f->line + 1; /* a sheet has no records of blank rows */
     if (f->n_run > 0 || blank || !f->has_rows) return true;
+    if (has_values(f, record, column)) {
+        if (f->row_line == 0) f->row_line = record->line;
+        return false;
+    }
     int32_t others = f->n > 0 ? 1 : LETTERHEAD; /* names above names, as "Số người" over "Nam" and "Nữ" */
     return column < COLUMNS && (f->others[column] <= others || f->others[column] < f->numbered[column]);
 }
@@ -180,11 +227,14 @@ static dh_status add(finder *f, const dh_record *record, const row_shape *shape)
     if (!may_begin(f, record, shape->first)) return DH_OK;
     if (dh_grow((void **)&f->items, &f->capacity, f->n + 1, sizeof *f->items) != 0) return dh_error_nomem(f->error);
     dh_sheet_table *table = &f->items[f->n];
-    *table = (dh_sheet_table){.offset = (size_t)(record->raw - f->bytes), .line = record->line};
+    *table = (dh_sheet_table){
+        .offset = (size_t)(record->raw - f->bytes), .line = record->line, .n_fields = record->n_fields};
     table->above = f->n_run > 0 ? f->run[f->run_first].offset : table->offset;
     table->above_line = f->n_run > 0 ? f->run[f->run_first].line : table->line;
     DH_TRY(name_header(f, table, record));
-    table->again = f->n > 0 && strcmp(table->folded, f->items[f->n - 1].folded) == 0;
+    const dh_sheet_table *above = last_own(f);
+    bool whole = f->source->is_typed || (above != NULL && above->n_fields == record->n_fields); /* else no row fits */
+    table->again = above != NULL && whole && agrees(table->folded, above->folded);
     f->any = table->again || (f->n == 0 && !f->has_rows);
     f->n++;
     f->before = f->column;
@@ -218,6 +268,8 @@ static void count_columns(finder *f, const dh_record *record)
         bool is = is_numbering(dh_row_label_of(field->text, (size_t)field->size));
         f->numbered[i] += is;
         f->others[i] += !is;
+        if (dh_dictionary_size(f->values) < VALUES)
+            (void)value_code(f, field, i, true); /* one that lacks is no fault */
     }
 }
 
@@ -293,9 +345,12 @@ dh_status dh_load_find_tables(dh_sheet_tables *out, dh_load *load, const dh_load
     int64_t bytes = dh_input_size(source->input);
     if (source->is_named || bytes < 0 || bytes > BYTES) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &size, error));
+    f.values = dh_dictionary_new();
+    if (f.values == NULL) return dh_error_nomem(error);
     dh_status status = find(&f, size, &whole);
     if (status == DH_OK && f.text.failed) status = dh_error_nomem(error);
     out->looked = whole;
+    out->row_line = f.row_line;
     if (status == DH_OK && whole && f.n > 0) {
         out->items = dh_arena_zalloc(load->arena, f.n, sizeof *out->items);
         if (out->items == NULL) status = dh_error_nomem(error);
@@ -304,6 +359,7 @@ dh_status dh_load_find_tables(dh_sheet_tables *out, dh_load *load, const dh_load
     }
     dh_free(f.items);
     dh_strbuf_free(&f.text);
+    dh_dictionary_unref(f.values);
     return status;
 }
 
@@ -451,6 +507,17 @@ static dh_status note_others(keeper *k, int32_t own)
     return note_rest(k, n > DH_LOAD_TABLES ? n - DH_LOAD_TABLES : 0, line, rest);
 }
 
+/* Tells of a row that begins as a header does, if it stands in this table. */
+static dh_status note_row(keeper *k)
+{
+    int64_t line = k->tables->row_line, next = k->source->next_head;
+    if (line <= k->source->head_last || (next > 0 && line >= next) || k->load->spec->n_columns == 0) return DH_OK;
+    return dh_load_add_note(k->load, k->error,
+                            "%s: line %lld begins as a header does, and is read as a row, since it has values of rows "
+                            "above it; if another table begins there, give it an entry with header = %lld",
+                            k->source->name, (long long)line, (long long)line);
+}
+
 static dh_status keep_to(keeper *k, const dh_chunk_shape *shape)
 {
     int32_t own = own_of(k->source, k->tables);
@@ -467,6 +534,7 @@ static dh_status keep_to(keeper *k, const dh_chunk_shape *shape)
     }
     DH_TRY(find_repeats(k, own, shape));
     DH_TRY(keep_repeats(k));
+    DH_TRY(note_row(k));
     return note_others(k, own);
 }
 

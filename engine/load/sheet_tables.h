@@ -16,15 +16,18 @@ typedef struct dh_sheet_table {
     int64_t line, above_line;
     const char *title;  /* these texts; "" = none */
     const char *heads;  /* 'TT', 'Ngày', …, for messages */
-    const char *folded; /* the cells, as names are compared: equal for headers that are repeated */
-    int64_t n_rows;     /* numbered ones below it */
-    bool again;         /* it is that of the table above once more, as on each page that was printed */
+    const char *folded; /* the columns and cells, as names are compared: a line each */
+    int32_t n_fields;
+    int64_t n_rows; /* numbered ones below it */
+    bool
+        again; /* it is that of the table above once more, as on each page that was printed; some at its end may lack */
 } dh_sheet_table;
 
 typedef struct dh_sheet_tables {
     dh_sheet_table *items; /* in the order of their lines; in the load's arena */
     int32_t n;
-    bool looked; /* false: the source is too large to have been typed by a person, or is none */
+    int64_t row_line; /* the first row that begins as a header does and is a row of a table; 0 = none */
+    bool looked;      /* false: the source is too large to have been typed by a person, or is none */
 } dh_sheet_tables;
 
 /* Finds them in a source whose input is open and whose delimiter is found. None in one that is too large to have been
