@@ -12,6 +12,7 @@
 #include "load/cells/suspect.h"
 
 #define NAME_WORDS   8   /* a text of more is a sentence, and no name of a section */
+#define SMALL_WORDS  3   /* words of a name in small letters at most */
 #define NAME_BYTES   256 /* of a longer one only so much is looked at for words */
 #define PERIOD_BYTES 60  /* the spelling of a period has fewer */
 
@@ -192,6 +193,26 @@ static bool has_name(bool *out, const char *spelling, size_t word, const char *t
     return small != NULL;
 }
 
+/* Whether a name in small letters may stand behind the word for a unit: "xã hòa bình", but not "xã chưa trả lời", a
+ * sentence, or "xã đội", a body. */
+static bool has_small_name(const char *spelling, size_t size, size_t word)
+{
+    static const char *const others[] = {
+        "đã",    "chưa",   "không", "có",   "và",   "của",   "cần",  "đề nghị", "được",     "là",   "về",  "cho",
+        "trong", "các",    "phải",  "đội",  "đoàn", "ủy",    "hội",  "viên",    "xóm",      "bản",  "ấp",  "tổ chức",
+        "trả",   "báo",    "sẽ",    "đang", "theo", "nào",   "khác", "này",     "đó",       "để",   "tại", "với",
+        "thực",  "hướng",  "kiến",  "nêu",  "giao", "quan",  "tiếp", "giải",    "nông",     "miền", "ven", "vùng",
+        "loại",  "phường", "xã",    "thôn", "từ",   "trung", "trực", "nghèo",   "đặc biệt", NULL};
+    size_t n = 1, at = word + strspn(spelling + word, " .");
+    for (size_t i = at; i < size; i++) {
+        n += spelling[i] == ' ';
+        if (strchr(",;:()/?!%", spelling[i]) != NULL || is_digit(spelling[i])) return false;
+    }
+    for (size_t i = at; i < size && n <= SMALL_WORDS; i += strcspn(spelling + i, " "), i += strspn(spelling + i, " "))
+        if (begins(spelling + i, size - i, others) > 0) return false;
+    return at < size && n <= SMALL_WORDS;
+}
+
 bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size)
 {
     static const char *const units[] = {
@@ -214,6 +235,8 @@ bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const 
     bool done = spelling != NULL;
     *is_unit = word > 0 && word + 1 < n && !is_noun(spelling, n);
     if (*is_unit) done = has_name(is_unit, spelling, word, text, size);
+    if (done && word > 0 && word + 1 < n && !*is_unit && !is_noun(spelling, n))
+        *is_unit = has_small_name(spelling, n, word);
     dh_free(spelling);
     return done;
 }

@@ -38,7 +38,8 @@ bool dh_section_words_of(dh_section_words *out, const char *text, size_t size);
  * out for that. */
 bool dh_section_may_be_period(const char *text, size_t size);
 /* The name of a section without its number, "Xã A" of "II. Xã A", as a part of the text. *is_unit: it begins as names
- * of units do, with a capital letter or a number behind that: "Xã hội" is none. False when out of memory. */
+ * of units do, with a capital letter or a number behind that, or a few words in small letters that are no sentence: "xã
+ * hòa bình", but not "Xã hội". False when out of memory. */
 bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const char *text, size_t size);
 /* Whether the text begins with a word for a total. False when out of memory. */
 bool dh_section_is_total(bool *out, const char *text, size_t size);

@@ -45,7 +45,9 @@ typedef struct sections {
     bool has_figures;    /* … and most rows have one */
     bool has_periods;    /* rows are named by periods */
     bool of_units;       /* sections name the units of their rows */
+    bool seeks_units;    /* … or may: nothing is said of the columns yet */
     int64_t n_units;     /* lines that may do so by their words */
+    int64_t n_unit_rows; /* rows that begin with the name of one, so that no section does */
     dh_load_section *heads;
     size_t n_heads, heads_capacity;
     dh_section_report report;
@@ -91,13 +93,23 @@ static const dh_record_field *first_text(const sections *s, const dh_record *rec
     return NULL;
 }
 
-static dh_status look_for_unit(sections *s, dh_section_line *out, const dh_record_field *text)
+static dh_status look_for_unit(sections *s, dh_section_line *out, const dh_record_field *text, bool lone)
 {
     const char *name;
     size_t size;
-    if (!dh_section_name(&name, &size, &out->is_unit, text->text, (size_t)text->size)) return dh_error_nomem(s->error);
-    s->n_units += out->is_unit;
+    bool is_unit;
+    if (!dh_section_name(&name, &size, &is_unit, text->text, (size_t)text->size)) return dh_error_nomem(s->error);
+    if (is_unit) (*(lone ? &s->n_units : &s->n_unit_rows))++;
+    out->is_unit = is_unit && lone;
     return DH_OK;
+}
+
+/* Heads of sections name no units where rows do in the same column. */
+static void forget_units(sections *s)
+{
+    if (!s->seeks_units || s->n_unit_rows == 0) return;
+    for (size_t i = 0; i < s->n; i++) s->lines[i].is_unit = false;
+    s->n_units = 0;
 }
 
 static dh_status look_at(sections *s, dh_section_line *out, double *figures, const dh_record *record)
@@ -129,7 +141,7 @@ static dh_status look_at(sections *s, dh_section_line *out, double *figures, con
     if (text == NULL || !dh_text_is_valid(text->text, (size_t)text->size)) return DH_OK;
     out->is_named = is_first(s, (int32_t)(text - record->fields));
     bool lone = out->n_texts == 1 && out->n_figures == 0 && !out->has_day && out->label == DH_LABEL_NONE;
-    if (s->of_units && lone && out->is_named) DH_TRY(look_for_unit(s, out, text));
+    if ((s->seeks_units || (s->of_units && lone)) && out->is_named) DH_TRY(look_for_unit(s, out, text, lone));
     dh_section_words words = DH_WORDS_NONE;
     bool possible = out->n_figures > 0 && !s->has_periods && text->size < 60 &&
                     dh_section_may_be_period(text->text, (size_t)text->size);
@@ -246,8 +258,9 @@ static verdict classify_head(const sections *s, size_t at, dh_section_words word
     if (numbered && line->label == DH_LABEL_NUMBER && s->normal == DH_LABEL_DOTTED) return SECTION;
     if (line->label != DH_LABEL_NONE || line->n_texts == 0) return ROW;
     if (words == DH_WORDS_PERIOD && line->is_named && !s->has_periods && (numbered || s->has_figures)) return SECTION;
-    if (words != DH_WORDS_NUMBERED && !s->all_numbered) return ROW;
     bool begins_anew = numbered && at + 1 < s->n && s->lines[at + 1].is_row && s->lines[at + 1].first;
+    if (s->of_units && s->n_units > 0 && begins_anew && line->is_named) return SECTION; /* of none of the units */
+    if (words != DH_WORDS_NUMBERED && !s->all_numbered) return ROW;
     bool divides = s->has_figures || begins_anew || (words == DH_WORDS_TOPIC && s->n_units > 0);
     return words != DH_WORDS_NONE && line->is_named && divides ? SECTION : UNSURE;
 }
@@ -351,6 +364,7 @@ static dh_status find_sections(sections *s)
     DH_TRY(find_rates(s));
     DH_TRY(read_lines(s, &small));
     if (!small || s->n == 0) return DH_OK;
+    forget_units(s);
     find_usual(s);
     find_alone(s);
     s->sums = dh_section_sums_new(s->lines, s->figures, s->n, s->source->n_headers);
@@ -419,6 +433,7 @@ dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_c
         entry->sections != NULL ? entry->n_sections > 0 : !entry->keep_sections && dh_load_is_laid_out(source);
     if (!wanted) return DH_OK;
     s.of_units = entry->section_column > 0 && source->field_of[entry->section_column - 1] < 0;
+    s.seeks_units = load->spec->n_columns == 0; /* that of a survey */
     DH_TRY(dh_input_map(source->input, &s.bytes, &s.size, error));
     dh_status status = find(&s);
     dh_csv_close(s.csv);
