@@ -176,22 +176,30 @@ static const dh_sheet_table *last_own(const finder *f)
     return NULL;
 }
 
-/* The code of a cell that may be a value of its column, with that; -1: it is none, or (with `add`) out of memory. */
-static int32_t value_code(finder *f, const dh_record_field *field, int32_t column, bool add)
+/* A cell that may be a value of its column as a key, with that; its size, 0 = it is none. `key` has VALUE + 8 bytes. */
+static size_t value_key(char *key, const finder *f, const dh_record_field *field, int32_t column)
 {
-    char key[VALUE + 8];
-    if (field->size == 0 || field->size > VALUE || is_number(f, field)) return -1;
+    if (field->size == 0 || field->size > VALUE || is_number(f, field)) return 0;
     memcpy(key, field->text, (size_t)field->size);
     memcpy(key + field->size, &column, sizeof column);
-    size_t size = (size_t)field->size + sizeof column;
-    return add ? dh_dictionary_add(f->values, key, size) : dh_dictionary_find(f->values, key, size);
+    return (size_t)field->size + sizeof column;
+}
+
+static dh_status keep_value(finder *f, const dh_record_field *field, int32_t column)
+{
+    char key[VALUE + 8];
+    size_t size = dh_dictionary_size(f->values) < VALUES ? value_key(key, f, field, column) : 0;
+    return size == 0 || dh_dictionary_add(f->values, key, size) >= 0 ? DH_OK : dh_error_nomem(f->error);
 }
 
 /* Whether a row has a value that another above it has, so that it is a row: no header has. */
-static bool has_values(finder *f, const dh_record *record, int32_t first)
+static bool has_values(const finder *f, const dh_record *record, int32_t first)
 {
-    for (int32_t i = first + 1; i < record->n_fields && i < COLUMNS; i++)
-        if (value_code(f, &record->fields[i], i, false) >= 0) return true;
+    char key[VALUE + 8];
+    for (int32_t i = first + 1; i < record->n_fields && i < COLUMNS; i++) {
+        size_t size = value_key(key, f, &record->fields[i], i);
+        if (size > 0 && dh_dictionary_find(f->values, key, size) >= 0) return true;
+    }
     return false;
 }
 
@@ -259,7 +267,7 @@ static bool is_numbering(dh_row_label label)
     return label == DH_LABEL_NUMBER || label == DH_LABEL_DOTTED || dh_row_label_is_section(label);
 }
 
-static void count_columns(finder *f, const dh_record *record)
+static dh_status count_columns(finder *f, const dh_record *record)
 {
     f->has_rows = true;
     for (int32_t i = 0; i < record->n_fields && i < COLUMNS; i++) {
@@ -268,9 +276,9 @@ static void count_columns(finder *f, const dh_record *record)
         bool is = is_numbering(dh_row_label_of(field->text, (size_t)field->size));
         f->numbered[i] += is;
         f->others[i] += !is;
-        if (dh_dictionary_size(f->values) < VALUES)
-            (void)value_code(f, field, i, true); /* one that lacks is no fault */
+        DH_TRY(keep_value(f, field, i));
     }
+    return DH_OK;
 }
 
 /* Below a header: a row that is numbered as the first, or a section with one below it, confirms it. */
@@ -327,7 +335,7 @@ static dh_status find(finder *f, size_t size, bool *whole)
         status = is_header(f, &header, record, &shape);
         if (status == DH_OK && header) status = add(f, record, &shape);
         if (!header && shape.first >= 0) look_below(f, record);
-        if (!header && shape.n_texts + shape.n_numbers > 1) count_columns(f, record);
+        if (status == DH_OK && !header && shape.n_texts + shape.n_numbers > 1) status = count_columns(f, record);
         extend_run(f, record, &shape);
         f->line = record->line;
     }
