@@ -73,7 +73,8 @@ static int write_all(int file, const char *bytes, size_t size)
     return 0;
 }
 
-/* Temporary files are "TARGET.PROCESS-NUMBER.tmp", locked by their writer as long as it lives, however it ends. */
+/* Temporary files are "TARGET.PROCESS-NUMBER.tmp", locked by their writer as long as it lives, however it ends. What
+ * somebody else writes in its place has the same name and ".EXTENSION", and the lock is on the file without. */
 #define LEFT_ENDING ".tmp"
 
 /* Locks the new file. False when dh_file_clear_left took it for one left behind before it was locked. Where there are
@@ -111,29 +112,36 @@ static int open_beside(const char *path, char **name)
     return -1;
 }
 
-/* Whether `name` is that of a temporary file of the target called `base`. */
-static bool is_left(const char *name, const char *base)
+/* Of `name`, how much is the name of the locked file, when it is that of a temporary file of the target called `base`;
+ * 0 when it is not. */
+static size_t left_size(const char *name, const char *base)
 {
     static const char digits[] = "0123456789";
-    size_t size = strlen(base);
-    if (strncmp(name, base, size) != 0 || name[size] != '.') return false;
-    name += size + 1;
-    size_t process = strspn(name, digits);
-    if (process == 0 || name[process] != '-') return false;
-    name += process + 1;
-    size_t number = strspn(name, digits);
-    return number > 0 && strcmp(name + number, LEFT_ENDING) == 0;
+    size_t size = strlen(base), ending = sizeof LEFT_ENDING - 1;
+    if (strncmp(name, base, size) != 0 || name[size] != '.') return 0;
+    const char *at = name + size + 1;
+    size_t process = strspn(at, digits);
+    if (process == 0 || at[process] != '-') return 0;
+    at += process + 1;
+    size_t number = strspn(at, digits);
+    at += number;
+    if (number == 0 || strncmp(at, LEFT_ENDING, ending) != 0 || (at[ending] != '\0' && at[ending] != '.')) return 0;
+    return (size_t)(at - name) + ending;
 }
 
-/* Deletes the file unless its writer still lives. */
-static bool clear_left(int folder, const char *name)
+/* Deletes the file unless its writer still lives: holds the lock of the file whose name are the first `size` bytes.
+ * That is made before the other and deleted after it, so where it is missing nobody writes. */
+static bool clear_left(int folder, const char *name, size_t size)
 {
     struct stat about;
-    int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (file < 0) return false;
-    bool cleared = fstat(file, &about) == 0 && S_ISREG(about.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0 &&
+    char *locked = dh_strndup(name, size);
+    int file = locked ? openat(folder, locked, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    bool dead = file >= 0 ? fstat(file, &about) == 0 && S_ISREG(about.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0
+                          : locked != NULL && errno == ENOENT;
+    bool cleared = dead && fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(about.st_mode) &&
                    unlinkat(folder, name, 0) == 0;
-    close(file);
+    if (file >= 0) close(file);
+    dh_free(locked);
     return cleared;
 }
 
@@ -143,8 +151,10 @@ int dh_file_clear_left(const char *path)
     int cleared = 0;
     if (slash) *slash = '\0';
     DIR *folder = slash ? opendir(slash == target ? "/" : target) : NULL;
-    for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
-        if (is_left(entry->d_name, slash + 1) && clear_left(dirfd(folder), entry->d_name)) cleared++;
+    for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;) {
+        size_t size = left_size(entry->d_name, slash + 1);
+        if (size > 0 && clear_left(dirfd(folder), entry->d_name, size)) cleared++;
+    }
     if (folder) closedir(folder);
     dh_free(target);
     return cleared;
@@ -164,6 +174,8 @@ bool dh_file_report_left(dh_strbuf *out, const char *path)
 struct dh_file {
     char *path;            /* as given, for messages */
     char *target, *beside; /* the file to replace, its temporary file; NULL: a device or pipe, written directly */
+    char *written; /* the temporary file of somebody else, for which `beside` holds the lock; NULL = there is none */
+    mode_t mode;   /* of the file to replace; 0 = there is none */
     int descriptor;
 };
 
@@ -174,6 +186,7 @@ static void file_free(dh_file *file)
     dh_free(file->path);
     dh_free(file->target);
     dh_free(file->beside);
+    dh_free(file->written);
     dh_free(file);
 }
 
@@ -201,7 +214,8 @@ static int open_file(dh_file *file)
     if (number != 0) return number;
     file->descriptor = open_beside(file->target, &file->beside);
     if (file->descriptor < 0) return errno;
-    return there && fchmod(file->descriptor, old.st_mode & 07777) != 0 ? errno : 0;
+    file->mode = there ? old.st_mode & 07777 : 0;
+    return there && fchmod(file->descriptor, file->mode) != 0 ? errno : 0;
 }
 
 dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error)
@@ -228,19 +242,57 @@ dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *e
     return number ? io_error(error, "cannot write '%s': %s", file->path, number) : DH_OK;
 }
 
+dh_status dh_file_begin_foreign(dh_file **out, const char *path, const char *extension, const char **to,
+                                dh_error *error)
+{
+    dh_strbuf text = {0};
+    DH_TRY(dh_file_begin(out, path, error));
+    dh_file *file = *out;
+    *to = path;
+    if (!file->beside) return DH_OK;
+    dh_strbuf_printf(&text, "%s.%s", file->beside, extension);
+    *to = file->written = text.failed ? NULL : dh_strbuf_take(&text);
+    if (*to) return DH_OK;
+    dh_strbuf_free(&text);
+    *out = NULL;
+    return dh_file_end(file, dh_error_nomem(error), error);
+}
+
+/* What somebody else has written gets the rights of the file that it replaces, and is put on the disk. 0, or errno. */
+static int finish_foreign(const dh_file *file)
+{
+    int written = open(file->written, O_RDONLY | O_CLOEXEC);
+    if (written < 0) return errno;
+    int number = (file->mode != 0 && fchmod(written, file->mode) != 0) || fsync(written) != 0 ? errno : 0;
+    close(written);
+    return number;
+}
+
+/* Puts the temporary file in its place, or deletes it. 0, or errno. */
+static int put_in_place(const dh_file *file, bool good)
+{
+    int number = 0;
+    const char *made = file->written ? file->written : file->beside;
+    if (!file->beside) return 0;
+    if (good && rename(made, file->target) != 0) number = errno;
+    bool placed = good && number == 0;
+    if (!placed) unlink(made);
+    if (file->written) unlink(file->beside);
+    if (placed)
+        dh_file_clear_left(file->target); /* a process that was killed a moment ago may have held its lock before */
+    return number;
+}
+
 dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
 {
     int number = 0;
-    if (so_far == DH_OK && file->beside && fsync(file->descriptor) != 0) number = errno;
+    if (so_far == DH_OK && file->written) number = finish_foreign(file);
+    if (so_far == DH_OK && !file->written && file->beside && fsync(file->descriptor) != 0) number = errno;
     int lock = fcntl(file->descriptor, F_DUPFD_CLOEXEC, 0); /* held until the file has its name */
     if (close(file->descriptor) != 0 && number == 0) number = errno;
     file->descriptor = -1;
-    bool good = so_far == DH_OK && number == 0;
-    if (good && file->beside && rename(file->beside, file->target) != 0) {
-        number = errno;
-        good = false;
-    }
-    if (!good && file->beside) unlink(file->beside);
+    int placing = put_in_place(file, so_far == DH_OK && number == 0);
+    if (number == 0) number = placing;
     if (lock >= 0) close(lock);
     dh_status status =
         so_far == DH_OK && number ? io_error(error, "cannot write '%s': %s", file->path, number) : so_far;
@@ -263,17 +315,47 @@ const char *dh_file_temporary_folder(void)
     return named && named[0] != '\0' ? named : "/tmp";
 }
 
-int dh_file_temporary(void)
+/* Temporary files that have a name for a moment: ".dienhong-XXXXXX.tmp". */
+#define NAMED_BEGIN  ".dienhong-"
+#define NAMED_RANDOM 6
+
+/* Whether a process that was killed before it had taken away the name of its file has left it: nothing is ever written
+ * to such a file as long as it has a name. */
+static bool is_left_named(int folder, const char *name)
 {
-    const char *folder = dh_file_temporary_folder();
-    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (file >= 0) return file;
-    dh_strbuf path = {0}; /* not every file system has O_TMPFILE */
-    dh_strbuf_printf(&path, "%s/dienhong-XXXXXX", folder);
-    file = path.failed ? -1 : mkostemp(path.data, O_CLOEXEC);
+    size_t begin = sizeof NAMED_BEGIN - 1;
+    struct stat about;
+    return strncmp(name, NAMED_BEGIN, begin) == 0 && strlen(name) == begin + NAMED_RANDOM + sizeof LEFT_ENDING - 1 &&
+           strcmp(name + begin + NAMED_RANDOM, LEFT_ENDING) == 0 &&
+           fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(about.st_mode) && about.st_size == 0 &&
+           about.st_uid == geteuid();
+}
+
+/* Where another process has just made one, and not yet taken its name away, nothing is lost to it. */
+static void clear_left_named(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (const struct dirent *entry; dir && (entry = readdir(dir)) != NULL;)
+        if (is_left_named(dirfd(dir), entry->d_name)) unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir) closedir(dir);
+}
+
+int dh_file_temporary_named(const char *folder)
+{
+    dh_strbuf path = {0};
+    clear_left_named(folder);
+    dh_strbuf_printf(&path, "%s/" NAMED_BEGIN "XXXXXX" LEFT_ENDING, folder);
+    int file = path.failed ? -1 : mkostemps(path.data, sizeof LEFT_ENDING - 1, O_CLOEXEC);
     int number = path.failed ? ENOMEM : errno;
     if (file >= 0) unlink(path.data);
     dh_strbuf_free(&path);
     errno = number;
     return file;
+}
+
+int dh_file_temporary(void)
+{
+    const char *folder = dh_file_temporary_folder();
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    return file >= 0 ? file : dh_file_temporary_named(folder); /* not every file system has O_TMPFILE */
 }

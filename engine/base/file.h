@@ -24,6 +24,10 @@ typedef struct dh_file dh_file;
 dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error);
 dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error);
 dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error);
+/* The same where somebody else writes the file, to the path *to (owned by `file`, or `path` itself where that is a
+ * device or a pipe), whose last part ends with ".EXTENSION". dh_file_end puts it in its place. */
+dh_status dh_file_begin_foreign(dh_file **out, const char *path, const char *extension, const char **to,
+                                dh_error *error);
 
 /* Deletes the temporary files that processes which were killed while they wrote the file at `path` have left beside it;
  * returns how many. One that is still being written, here or on another machine, stays. */
@@ -34,6 +38,8 @@ bool dh_file_report_left(dh_strbuf *out, const char *path);
 /* An unnamed temporary file in $TMPDIR or /tmp, open for reading and writing, which disappears when closed. Returns the
  * descriptor, which the caller closes; -1 with errno set. */
 int dh_file_temporary(void);
+int dh_file_temporary_named(
+    const char *folder); /* the same where files have names: it has one for a moment, and then none */
 const char *dh_file_temporary_folder(void); /* where they are made, for messages */
 
 #endif

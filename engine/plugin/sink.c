@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing a table through a sink: into a temporary file beside the target, which is put in its place when it is whole.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/foreign.h"
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
-
-static dh_status io_error(const char *path, int number, dh_error *error)
-{
-    return dh_error_set(error, DH_EIO, "cannot write '%s': %s", path, dh_error_of_system(number));
-}
 
 /* Messages of the sink name the file that it was given; the user knows it by `path`. */
 static void name_target(dh_error *error, const char *given, const char *path)
@@ -51,34 +41,6 @@ static dh_status write_to(const dh_plugins *plugins, const dh_sink *sink, const 
     return status;
 }
 
-/* Gives the new file the old one's rights, sees to it that it is on the disk, and renames it. 0, or errno. */
-static int put_in_place(const char *from, const char *to, const struct stat *old)
-{
-    int file = open(from, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return errno;
-    int number = (old && fchmod(file, old->st_mode & 07777) != 0) || fsync(file) != 0 ? errno : 0;
-    close(file);
-    if (number == 0 && rename(from, to) != 0) number = errno;
-    return number;
-}
-
-/* `target`: the file itself, links followed. */
-static dh_status replace(const dh_plugins *plugins, const dh_sink *sink, const dh_table *table, const char *target,
-                         const struct stat *old, const char *path, const dh_value *params, dh_error *error)
-{
-    dh_strbuf beside = {0};
-    dh_strbuf_printf(&beside, "%s.%ld.tmp.%s", target, (long)getpid(), sink->extension);
-    if (beside.failed) return dh_error_nomem(error);
-    dh_status status = write_to(plugins, sink, table, beside.data, path, params, error);
-    if (status == DH_OK) {
-        int number = put_in_place(beside.data, target, old);
-        if (number != 0) status = io_error(path, number, error);
-    }
-    if (status != DH_OK) unlink(beside.data);
-    dh_strbuf_free(&beside);
-    return status;
-}
-
 const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
 {
     if (dh_plugins_ensure_loaded(plugins, NULL) != DH_OK) return NULL;
@@ -93,21 +55,19 @@ const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
 dh_status dh_plugins_save(const dh_plugins *plugins, const dh_sink *sink, const dh_table *table, const char *path,
                           dh_error *error)
 {
-    struct stat old;
-    bool there = stat(path, &old) == 0;
-    if (there && access(path, W_OK) != 0) return io_error(path, errno, error);
+    dh_file *file = NULL;
+    const char *to;
+    dh_value *params = NULL;
     dh_arena *arena = dh_arena_new();
     const char *subject = arena ? dh_arena_printf(arena, dh_tr("sink '%s'"), sink->name) : NULL;
-    dh_value *params = NULL;
     dh_status status = subject ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK)
         status = dh_params_parse(&params, subject, sink->params, sink->n_params, NULL, 0, arena, error);
-    char *real = status == DH_OK && there ? realpath(path, NULL) : NULL;
-    if (status == DH_OK && there && !S_ISREG(old.st_mode)) /* a device or pipe */
-        status = write_to(plugins, sink, table, path, path, params, error);
-    else if (status == DH_OK)
-        status = replace(plugins, sink, table, real ? real : path, there ? &old : NULL, path, params, error);
-    free(real);
+    if (status == DH_OK) status = dh_file_begin_foreign(&file, path, sink->extension, &to, error);
+    if (status == DH_OK) {
+        status = write_to(plugins, sink, table, to, path, params, error);
+        status = dh_file_end(file, status, error);
+    }
     dh_arena_free(arena);
     return status;
 }

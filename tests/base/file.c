@@ -110,6 +110,60 @@ static void what_a_killed_process_left_is_cleared(void **state)
     unlink(other);
 }
 
+/* As when the process was still on its way out, and held its lock, while the next began. */
+static void what_is_left_goes_once_the_file_is_there(void **state)
+{
+    (void)state;
+    char left[192], others[192];
+    snprintf(left, sizeof left, "%s.99999-0.tmp", path);
+    snprintf(others, sizeof others, "%s.99999-0.tmp.tab", path);
+    assert_int_equal(dh_file_write(left, "x", 1, NULL), DH_OK);
+    assert_int_equal(dh_file_write(others, "x", 1, NULL), DH_OK);
+    assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
+    assert_int_equal(access(left, F_OK), -1);
+    assert_int_equal(access(others, F_OK), -1);
+}
+
+static void put(const char *at, const char *text)
+{
+    FILE *file = fopen(at, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+/* The lock is on another file than the one that somebody else writes, who may even replace it. */
+static void what_somebody_else_writes_is_put_in_place(void **state)
+{
+    (void)state;
+    dh_file *file;
+    struct stat about;
+    const char *to;
+    assert_int_equal(dh_file_write(path, "old", 3, NULL), DH_OK);
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_equal(dh_file_begin_foreign(&file, path, "tab", &to, NULL), DH_OK);
+    assert_string_equal(to + strlen(to) - 8, ".tmp.tab");
+    put(to, "new");
+    assert_int_equal(dh_file_clear_left(path), 0);
+    expect_content("old");
+    assert_int_equal(dh_file_end(file, DH_OK, NULL), DH_OK);
+    expect_content("new");
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 07777, 0640);
+    assert_int_equal(dh_file_begin_foreign(&file, path, "tab", &to, NULL), DH_OK);
+    put(to, "half");
+    assert_int_equal(dh_file_end(file, DH_EDATA, NULL), DH_EDATA);
+    expect_content("new");
+    assert_int_equal(dh_file_begin_foreign(&file, path, "tab", &to, NULL), DH_OK);
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(dh_file_end(file, DH_OK, &error), DH_EIO); /* nothing was written */
+    expect_content("new");
+    assert_int_equal(dh_file_begin_foreign(&file, "/dev/null", "tab", &to, NULL), DH_OK);
+    assert_string_equal(to, "/dev/null");
+    assert_int_equal(dh_file_end(file, DH_OK, NULL), DH_OK);
+    assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
+}
+
 static void names_the_path_that_fails(void **state)
 {
     (void)state;
@@ -175,6 +229,27 @@ static void temporary_files_have_no_name(void **state)
     unsetenv("TMPDIR");
 }
 
+/* Where files have names. What is not as a process that was killed leaves it stays. */
+static void temporary_files_lose_their_name(void **state)
+{
+    (void)state;
+    struct stat about;
+    char left[4][192];
+    static const char *const names[] = {".dienhong-aB3xYz.tmp", ".dienhong-aB3xYy.tmp", ".dienhong-aB3xY.tmp",
+                                        "dienhong-report"};
+    for (int i = 0; i < 4; i++) {
+        snprintf(left[i], sizeof left[i], "%s/%s", folder, names[i]);
+        put(left[i], i == 1 ? "somebody's" : "");
+    }
+    int file = dh_file_temporary_named(folder);
+    assert_true(file >= 0);
+    assert_int_equal(fstat(file, &about), 0);
+    assert_int_equal(about.st_nlink, 0);
+    close(file);
+    assert_int_equal(access(left[0], F_OK), -1);
+    for (int i = 1; i < 4; i++) assert_int_equal(unlink(left[i]), 0);
+}
+
 /* What failed on the way leaves the old file as it was, and nothing beside it (remove_folder would find it). */
 static void morsels_are_kept_together_or_not_at_all(void **state)
 {
@@ -198,9 +273,12 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(writes_and_replaces),
                                        cmocka_unit_test(a_link_to_nothing_is_followed),
                                        cmocka_unit_test(what_a_killed_process_left_is_cleared),
+                                       cmocka_unit_test(what_is_left_goes_once_the_file_is_there),
+                                       cmocka_unit_test(what_somebody_else_writes_is_put_in_place),
                                        cmocka_unit_test(names_the_path_that_fails),
                                        cmocka_unit_test(morsels_are_kept_together_or_not_at_all),
                                        cmocka_unit_test(reads_no_more_than_asked),
-                                       cmocka_unit_test(temporary_files_have_no_name)};
+                                       cmocka_unit_test(temporary_files_have_no_name),
+                                       cmocka_unit_test(temporary_files_lose_their_name)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
