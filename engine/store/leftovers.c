@@ -3,6 +3,7 @@
 #include "store/leftovers.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,13 +33,15 @@ static bool is_named(const dh_store_manifest *manifest, const char *name)
     return false;
 }
 
-static void remove_file(int folder, const char *name, dh_leftovers *removed)
+/* False: it is there yet. */
+static bool remove_file(int folder, const char *name, dh_leftovers *removed)
 {
     struct stat about;
     bool there = fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
-    if (unlinkat(folder, name, 0) != 0) return;
+    if (unlinkat(folder, name, 0) != 0) return errno == ENOENT;
     removed->files++;
     if (there) removed->bytes += about.st_size;
+    return true;
 }
 
 /* The folder, to be read from its beginning; NULL when it cannot be. */
@@ -82,20 +85,28 @@ static bool is_reject_of(const char *name, const char *base, size_t size)
     return strcmp(rest, ".rejects.csv") == 0;
 }
 
-static void remove_rejects(int folder, const dh_store_manifest *kept, const char *base, size_t size,
+/* False: some are there yet. Their part must stay then, by which the next import finds them. */
+static bool remove_rejects(int folder, const dh_store_manifest *kept, const char *base, size_t size,
                            dh_leftovers *removed)
 {
     DIR *dir = read_folder(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;)
-        if (is_reject_of(entry->d_name, base, size) && !is_named(kept, entry->d_name))
-            remove_file(folder, entry->d_name, removed);
+    bool gone = dir != NULL;
+    errno = 0;
+    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL; errno = 0)
+        if (is_reject_of(entry->d_name, base, size) && !is_named(kept, entry->d_name) &&
+            !remove_file(folder, entry->d_name, removed))
+            gone = false;
+    if (errno != 0) gone = false;
     if (dir) closedir(dir);
+    return gone;
 }
 
-static bool is_unfinished_manifest(const char *name)
+/* Whether a name is that of a file of the store that was being written (base/file.c): "store.lua.PROCESS-NUMBER.tmp",
+ * or the same of rejects. */
+static bool is_unfinished(const char *name)
 {
-    static const char begin[] = DH_STORE_MANIFEST ".";
-    return strncmp(name, begin, sizeof begin - 1) == 0 && ends_with(name, ".tmp");
+    static const char begin[] = DH_STORE_MANIFEST ".", rejects[] = ".rejects.csv.";
+    return ends_with(name, ".tmp") && (strncmp(name, begin, sizeof begin - 1) == 0 || strstr(name, rejects) != NULL);
 }
 
 void dh_leftovers_clear(int folder, const dh_store_manifest *kept, const dh_store_input *inputs, int32_t n,
@@ -105,10 +116,10 @@ void dh_leftovers_clear(int folder, const dh_store_manifest *kept, const dh_stor
     for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
         const char *name = entry->d_name;
         size_t size = base_of_part(name, kept, inputs, n);
-        if (is_unfinished_manifest(name)) remove_file(folder, name, removed);
+        if (is_unfinished(name)) remove_file(folder, name, removed);
         if (size == 0 || is_named(kept, name)) continue;
-        remove_rejects(folder, kept, name, size, removed); /* before the part, which tells whose they are */
-        remove_file(folder, name, removed);
+        /* before the part, which tells whose they are */
+        if (remove_rejects(folder, kept, name, size, removed)) remove_file(folder, name, removed);
     }
     if (dir) closedir(dir);
 }
@@ -120,6 +131,7 @@ void dh_leftovers_replace(int folder, const char *path, const dh_store_manifest 
     for (int32_t t = 0; t < old->n_entries; t++) {
         for (int32_t p = 0; p < old->entries[t].n_parts; p++) {
             const dh_store_part *part = &old->entries[t].parts[p];
+            bool gone = true;
             for (int32_t r = 0; r < part->n_rejects; r++) {
                 uint64_t hash;
                 const char *name = part->rejects[r];
@@ -127,11 +139,11 @@ void dh_leftovers_replace(int folder, const char *path, const dh_store_manifest 
                 bool read = dh_store_source_hash(&hash, path, name, NULL) == DH_OK;
                 bool changed = read && part->reject_hashes != NULL && hash != part->reject_hashes[r];
                 if (!changed)
-                    remove_file(folder, name, &ignored);
+                    gone = remove_file(folder, name, &ignored) && gone;
                 else
                     keep(self, name);
             }
-            if (!is_named(now, part->file)) remove_file(folder, part->file, &ignored);
+            if (gone && !is_named(now, part->file)) remove_file(folder, part->file, &ignored);
         }
     }
 }

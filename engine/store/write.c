@@ -33,6 +33,7 @@ typedef struct writing {
     char *folder;               /* the folder written to: `path`, or one beside it */
     int lock;                   /* descriptor of that folder, locked; -1 = none */
     bool fresh;                 /* a new store: `folder` is renamed to `path` in the end */
+    bool placed;                /* the manifest in `folder` is the new one, which names the files that were made */
     dh_store *old;              /* the store that is extended; NULL = none */
     dh_store_manifest before;   /* of the store that is there; empty when there is none, or it cannot be read */
     dh_store_manifest manifest; /* the new one */
@@ -432,6 +433,7 @@ static dh_status put_manifest(writing *w, dh_error *error)
     dh_store_manifest_write(&text, &w->manifest);
     dh_status status = path && !text.failed ? sync_folder(w->lock, w->folder, error) : dh_error_nomem(error);
     if (status == DH_OK) status = dh_file_write(path, text.data, text.size, error);
+    w->placed = status == DH_OK;
     if (status == DH_OK) status = sync_folder(w->lock, w->folder, error);
     dh_strbuf_free(&text);
     dh_free(path);
@@ -527,11 +529,13 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
     return rename_into_place(w, error);
 }
 
-/* After a failure: removes what was written, so that the store is as it was. */
+/* After a failure: removes what was written, so that the store is as it was; unless it is the new one already, and what
+ * failed was to make sure that this is on the disk: it stays, and the next import removes the old files. The last comes
+ * first: a part, by which the next import would find its rejects, goes after them. */
 static void undo(const writing *w)
 {
-    if (w->folder == NULL || w->lock < 0) return;
-    for (size_t i = 0; i < w->n_made; i++) unlinkat(w->lock, w->made[i], 0);
+    if (w->folder == NULL || w->lock < 0 || (w->placed && !w->fresh)) return;
+    for (size_t i = w->n_made; i-- > 0;) unlinkat(w->lock, w->made[i], 0);
     if (!w->fresh) return;
     unlinkat(w->lock, DH_STORE_MANIFEST, 0);
     rmdir(w->folder);
@@ -553,7 +557,10 @@ static void keep_mended(void *self, const char *name)
 static void clear_replaced(writing *w)
 {
     dh_leftovers ignored = {0, 0};
-    if (w->fresh) return;
+    if (w->fresh) { /* an import that was killed a moment before this one began may have held its lock then */
+        dh_leftovers_clear_beside(w->path, &ignored);
+        return;
+    }
     dh_leftovers_replace(w->lock, w->folder, &w->before, &w->manifest, keep_mended, w);
     dh_leftovers_clear(w->lock, &w->manifest, NULL, 0, &ignored);
 }
