@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,20 +30,26 @@ typedef struct sheet {
 
 struct dh_book {
     lxw_workbook *writer;
-    int file; /* an unnamed one, into which it is written */
+    int file;       /* an unnamed one, into which it is written */
+    uint64_t lacks; /* how many allocations had failed when it was begun */
     sheet *sheets;
     size_t n_sheets, sheets_capacity;
     lxw_format **styles;
     size_t n_styles, styles_capacity;
 };
 
+static dh_status cannot_write(const char *why, dh_error *error)
+{
+    return dh_error_set(error, DH_EIO,
+                        "the workbook cannot be written: %s; see that the folder of temporary files (TMPDIR) has room",
+                        why);
+}
+
 static dh_status failed(lxw_error code, dh_error *error)
 {
     if (code == LXW_NO_ERROR) return DH_OK;
     if (code == LXW_ERROR_MEMORY_MALLOC_FAILED) return dh_error_nomem(error);
-    return dh_error_set(error, DH_EIO,
-                        "the workbook cannot be written: %s; see that the folder of temporary files (TMPDIR) has room",
-                        lxw_strerror(code));
+    return cannot_write(lxw_strerror(code), error);
 }
 
 static void drop(dh_book *book)
@@ -62,17 +70,73 @@ static time_t created(void)
     return epoch != NULL && *epoch != '\0' && *end == '\0' && seconds > 0 ? (time_t)seconds : CREATED;
 }
 
+/* ---- temporary files ---- */
+
+/* errno of the last that could not be written or read, since a workbook was begun last; 0 = all is well. The library
+ * looks at none of that, and a part of the workbook would be missing. */
+static atomic_int broken;
+
+static ssize_t checked(ssize_t size)
+{
+    if (size < 0) atomic_store(&broken, errno);
+    return size;
+}
+
+static ssize_t write_temporary(void *cookie, const char *bytes, size_t size)
+{
+    size_t written = 0;
+    while (written < size) {
+        ssize_t n = checked(write((int)(intptr_t)cookie, bytes + written, size - written));
+        if (n <= 0) break;
+        written += (size_t)n;
+    }
+    return (ssize_t)written;
+}
+
+static ssize_t read_temporary(void *cookie, char *to, size_t size)
+{
+    return checked(read((int)(intptr_t)cookie, to, size));
+}
+
+static int seek_temporary(void *cookie, off64_t *at, int from)
+{
+    *at = lseek((int)(intptr_t)cookie, *at, from);
+    return checked(*at) < 0 ? -1 : 0;
+}
+
+static int close_temporary(void *cookie)
+{
+    return close((int)(intptr_t)cookie);
+}
+
+/* Stands for the library's own function, by its name, which is among those that its header declares: that one gives a
+ * file with a name, which stays where the process is killed in the next moment, and from which nobody learns what could
+ * not be written. */
+FILE *lxw_tmpfile(char *folder)
+{
+    (void)folder;
+    cookie_io_functions_t calls = {
+        .read = read_temporary, .write = write_temporary, .seek = seek_temporary, .close = close_temporary};
+    int file = dh_file_temporary();
+    FILE *stream = file >= 0 ? fopencookie((void *)(intptr_t)file, "w+", calls) : NULL;
+    if (stream == NULL) checked(-1);
+    if (stream == NULL && file >= 0) close(file);
+    return stream;
+}
+
 static dh_status begin(dh_book **out, const char *title, dh_error *error)
 {
     char path[64], author[] = "Diên Hồng";
     dh_book *book = dh_calloc(1, sizeof *book);
     if (book == NULL) return dh_error_nomem(error);
     *out = book;
+    book->lacks = dh_memory_lacks();
+    atomic_store(&broken, 0);
     book->file = dh_file_temporary();
     if (book->file < 0)
         return dh_error_set(error, DH_EIO, "cannot make a temporary file: %s", dh_error_of_system(errno));
     snprintf(path, sizeof path, "/proc/self/fd/%d", book->file);
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = getenv("TMPDIR"), .use_zip64 = LXW_FALSE};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .use_zip64 = LXW_FALSE};
     book->writer = workbook_new_opt(path, &options);
     if (book->writer == NULL) return dh_error_nomem(error);
     lxw_doc_properties about = {.author = author, .created = created()};
@@ -355,6 +419,10 @@ static dh_status end(dh_book *book, dh_book_take take, void *context, dh_error *
         dh_strbuf_free(&printed);
         status = failed(code, error);
     }
+    int number = atomic_load(&broken);
+    if (status == DH_OK && number != 0) status = cannot_write(dh_error_of_system(number), error);
+    if (dh_memory_lacks() > book->lacks)
+        status = dh_error_nomem(error); /* the library goes on, or says something else */
     snprintf(path, sizeof path, "/proc/self/fd/%d", book->file);
     if (status == DH_OK) status = dh_workbook_check(path, cells, book->n_sheets, error);
     if (status == DH_OK) status = hand_over(book->file, take, context, error);
