@@ -52,15 +52,29 @@ static void end_session(front *f)
     f->session = NULL;
 }
 
-/* The session has ended, or is ending: says how; returns the exit code. */
+/* Says how a session ended that was to answer; returns the exit code, which is never 0. One that ended by itself had no
+ * more to do with the front: one of them could not read or send. */
+static int report_end(front *f, const dh_supervised *how)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_pager_end(&f->pager);
+    int code = dh_report_end(f->options, how);
+    end_session(f);
+    if (code != 0) return code;
+    if (f->message.failed)
+        dh_error_nomem(&error);
+    else
+        dh_error_set(&error, DH_EIO,
+                     "the session was lost before it had answered; the last line may not have been run");
+    return dh_context_fail(NULL, &error);
+}
+
+/* The session has ended, or cannot be reached, and ends when it notices. */
 static int learn_end(front *f)
 {
     dh_supervised how;
-    dh_pager_end(&f->pager);
     dh_supervisor_wait(f->session, -1, &how);
-    int code = dh_report_end(f->options, &how);
-    end_session(f);
-    return code;
+    return report_end(f, &how);
 }
 
 /* Waits for a message. False: the session has ended, with *code. */
@@ -72,9 +86,7 @@ static bool receive(front *f, dh_message_kind *kind, int *number, int *code)
         *code = learn_end(f);
         return false;
     }
-    dh_pager_end(&f->pager);
-    *code = dh_report_end(f->options, &how);
-    end_session(f);
+    *code = report_end(f, &how);
     return false;
 }
 
@@ -273,6 +285,14 @@ static int read_lines(front *f)
             f->failed = true;
         else
             goes_on(f, result, &code);
+    }
+    if (f->input.failure != 0 && code == 0) {
+        dh_error error = DH_ERROR_INIT;
+        if (f->input.failure == ENOMEM)
+            dh_error_nomem(&error);
+        else
+            dh_error_set(&error, DH_EIO, "cannot read standard input: %s", dh_error_of_system(f->input.failure));
+        code = dh_context_fail(NULL, &error);
     }
     if (code != 0) return code;
     return f->failed && !f->input.by_hand ? 4 : 0;

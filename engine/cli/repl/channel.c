@@ -38,21 +38,30 @@ static bool receive_all(int file, void *bytes, size_t size)
     return true;
 }
 
+/* The other process, which may wait for the rest of a message or for an answer, finds the end. False. */
+static bool give_up(int file)
+{
+    int number = errno;
+    shutdown(file, SHUT_RDWR);
+    errno = number;
+    return false;
+}
+
 bool dh_channel_send(int file, dh_message_kind kind, int number, const void *bytes, size_t size)
 {
     head first = {.kind = (int32_t)kind, .number = number, .size = size};
-    return send_all(file, &first, sizeof first) && send_all(file, bytes, size);
+    return (send_all(file, &first, sizeof first) && send_all(file, bytes, size)) || give_up(file);
 }
 
 bool dh_channel_receive(int file, dh_message_kind *kind, int *number, dh_strbuf *out)
 {
     head first;
     dh_strbuf_clear(out);
-    if (!receive_all(file, &first, sizeof first) || first.size > LARGEST) return false;
+    if (!receive_all(file, &first, sizeof first) || first.size > LARGEST) return give_up(file);
     *kind = (dh_message_kind)first.kind;
     *number = first.number;
     char *room = dh_strbuf_room(out, (size_t)first.size + 1);
-    if (room == NULL || !receive_all(file, room, (size_t)first.size)) return false;
+    if (room == NULL || !receive_all(file, room, (size_t)first.size)) return give_up(file);
     room[first.size] = '\0';
     out->size += (size_t)first.size;
     return true;

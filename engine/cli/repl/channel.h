@@ -23,7 +23,8 @@ typedef enum dh_message_kind {
     DH_ANSWER_WORDS = 'w'       /* where the word begins that they complete, and words, each ended by NUL */
 } dh_message_kind;
 
-/* `number` goes along with the bytes. False, with errno set: the other process is gone. */
+/* `number` goes along with the bytes. False, with errno set: the other process is gone, or could not be reached and is let
+ * go, as by a failure of dh_channel_receive. */
 bool dh_channel_send(int file, dh_message_kind kind, int number, const void *bytes, size_t size);
 /* Replaces what is in `out`. False: the other process is gone, or there is no memory. */
 bool dh_channel_receive(int file, dh_message_kind *kind, int *number, dh_strbuf *out);

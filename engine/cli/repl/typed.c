@@ -49,7 +49,7 @@ void dh_typed_close(dh_typed *input)
     dh_strbuf_free(&input->next);
 }
 
-/* Reads more. False at the end, or (errno EINTR) on Ctrl-C. */
+/* Reads more. False at the end, on an error, or (errno EINTR) on Ctrl-C. */
 static bool fill(dh_typed *input)
 {
     for (;;) {
@@ -57,6 +57,7 @@ static bool fill(dh_typed *input)
         if (size < 0 && errno == EINTR && !dh_pool_cancelled()) continue;
         input->at = 0;
         input->end = size > 0 ? (size_t)size : 0;
+        if (size < 0 && errno != EINTR) input->failure = errno;
         return size > 0;
     }
 }
@@ -69,14 +70,15 @@ static dh_line_end read_plainly(dh_typed *input, dh_strbuf *line)
         errno = 0;
         if (input->at == input->end && !fill(input)) {
             if (errno == EINTR) return DH_LINE_CLEARED;
-            return any ? DH_LINE_TYPED : DH_LINE_END;
+            return any && input->failure == 0 ? DH_LINE_TYPED : DH_LINE_END; /* half a line is not run */
         }
         const char *begin = input->bytes + input->at, *end = memchr(begin, '\n', input->end - input->at);
         size_t size = end != NULL ? (size_t)(end - begin) : input->end - input->at;
         dh_strbuf_add_bytes(line, begin, size);
         input->at += size + (end != NULL);
         any = true;
-        if (end != NULL) return line->failed ? DH_LINE_END : DH_LINE_TYPED;
+        if (line->failed) input->failure = ENOMEM;
+        if (end != NULL || line->failed) return line->failed ? DH_LINE_END : DH_LINE_TYPED;
     }
 }
 
@@ -90,6 +92,7 @@ static dh_line_end next_line(dh_typed *input, const char *prompt)
         input->has_next = false;
         return DH_LINE_TYPED;
     }
+    if (input->failure != 0) return DH_LINE_END;
     if (isatty(STDIN_FILENO)) { /* where results go elsewhere, the prompt does not go along */
         FILE *out = input->by_hand ? stdout : stderr;
         fputs(prompt, out);

@@ -17,12 +17,14 @@ typedef struct dh_typed {
     char bytes[65536];      /* read, and not given out yet: [at, end) */
     size_t at, end;
     dh_strbuf line, next; /* next: read ahead */
-    bool has_next, ended;
+    bool has_next;
+    int failure; /* errno of what ended the reading before the end; 0 = nothing */
 } dh_typed;
 
 /* `complete` is called while a line is typed. */
 void dh_typed_open(dh_typed *input, dh_line_complete complete, void *context);
 void dh_typed_close(dh_typed *input);
+/* DH_LINE_END with `failure` set: what follows could not be read. */
 /* The next line, without its end, borrowed until the next call. A line that holds NUL is given up to there, and *broken
  * is set. */
 dh_line_end dh_typed_read(dh_typed *input, const char *prompt, const char **line, bool *broken);
