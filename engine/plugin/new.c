@@ -78,22 +78,43 @@ static bool is_file(const char *folder, const char *name)
     return is;
 }
 
-/* Copies one file; with `only_check` only makes sure that its target does not exist. */
-static dh_status copy_file(const char *name, const char *folder, const char *template_folder, const char *file,
-                           bool only_check, dh_error *error)
+/* What is made: first nothing is (`only_check`), but what is there is looked at. */
+typedef struct copying {
+    const char *name, *folder;
+    bool only_check;
+    int n_missing; /* files that are not there yet */
+    char *whole;   /* the first that is there, as it would be made; NULL = none */
+} copying;
+
+/* A file that is there already must be as it would be made: a run that was killed has left it. */
+static dh_status look_at(copying *c, const char *to, const dh_strbuf *made, dh_error *error)
+{
+    dh_strbuf there = {0};
+    if (access(to, F_OK) != 0) {
+        c->n_missing++;
+        return DH_OK;
+    }
+    dh_status status = read_all(&there, to, error);
+    bool same = there.size == made->size && (made->size == 0 || memcmp(there.data, made->data, made->size) == 0);
+    dh_strbuf_free(&there);
+    if (status != DH_OK) return status;
+    if (!same) return dh_error_set(error, DH_EIO, "'%s' is there already: choose another name or folder", to);
+    if (c->whole == NULL && (c->whole = dh_strdup(to)) == NULL) return dh_error_nomem(error);
+    return DH_OK;
+}
+
+static dh_status copy_file(copying *c, const char *template_folder, const char *file, dh_error *error)
 {
     dh_strbuf to_name = {0}, text = {0}, made = {0};
-    replace(&to_name, file, strlen(file), name);
-    char *from = join(template_folder, file), *to = to_name.failed ? NULL : join(folder, to_name.data);
+    replace(&to_name, file, strlen(file), c->name);
+    char *from = join(template_folder, file), *to = to_name.failed ? NULL : join(c->folder, to_name.data);
     struct stat mode;
-    dh_status status = from && to ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK && only_check && access(to, F_OK) == 0)
-        status = dh_error_set(error, DH_EIO, "'%s' is there already: choose another name or folder", to);
-    if (status == DH_OK && !only_check) {
-        status = read_all(&text, from, error);
-        if (status == DH_OK) replace(&made, text.data ? text.data : "", text.size, name);
-        if (status == DH_OK && made.failed) status = dh_error_nomem(error);
-        if (status == DH_OK) status = dh_file_write(to, made.data ? made.data : "", made.size, error);
+    dh_status status = from && to ? read_all(&text, from, error) : dh_error_nomem(error);
+    if (status == DH_OK) replace(&made, text.data ? text.data : "", text.size, c->name);
+    if (status == DH_OK && made.failed) status = dh_error_nomem(error);
+    if (status == DH_OK && c->only_check) status = look_at(c, to, &made, error);
+    if (status == DH_OK && !c->only_check) {
+        status = dh_file_write(to, made.data ? made.data : "", made.size, error);
         if (status == DH_OK && stat(from, &mode) == 0 && chmod(to, mode.st_mode & 0777) != 0)
             status = dh_error_set(error, DH_EIO, "'%s' cannot be made executable: %s", to, dh_error_of_system(errno));
     }
@@ -106,8 +127,7 @@ static dh_status copy_file(const char *name, const char *folder, const char *tem
 }
 
 /* Copies the files of one folder, without its subfolders. */
-static dh_status copy_folder(const char *name, const char *folder, const char *template_folder, bool only_check,
-                             dh_error *error)
+static dh_status copy_folder(copying *c, const char *template_folder, dh_error *error)
 {
     struct dirent **items = NULL;
     int n = scandir(template_folder, &items, is_visible, alphasort);
@@ -117,7 +137,7 @@ static dh_status copy_folder(const char *name, const char *folder, const char *t
                               n < 0 ? dh_error_of_system(errno) : dh_tr("it is empty"));
     for (int i = 0; i < n; i++) {
         if (status == DH_OK && is_file(template_folder, items[i]->d_name))
-            status = copy_file(name, folder, template_folder, items[i]->d_name, only_check, error);
+            status = copy_file(c, template_folder, items[i]->d_name, error);
         free(items[i]);
     }
     free(items);
@@ -138,14 +158,19 @@ dh_status dh_plugins_new(const char *name, const char *kind, const char *folder,
 {
     DH_TRY(check_name(name, error));
     DH_TRY(check_kind(kind, error));
+    copying c = {.name = name, .folder = folder, .only_check = true};
     char *of_kind = join(template_folder, kind);
-    dh_status status = of_kind ? copy_folder(name, folder, template_folder, true, error) : dh_error_nomem(error);
-    if (status == DH_OK) status = copy_folder(name, folder, of_kind, true, error);
+    dh_status status = of_kind ? copy_folder(&c, template_folder, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = copy_folder(&c, of_kind, error);
+    if (status == DH_OK && c.n_missing == 0)
+        status = dh_error_set(error, DH_EIO, "'%s' is there already: choose another name or folder", c.whole);
     if (status == DH_OK) status = dh_path_check_way(folder, error);
     if (status == DH_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
         status = dh_error_set(error, DH_EIO, "the folder '%s' cannot be made: %s", folder, dh_error_of_system(errno));
-    if (status == DH_OK) status = copy_folder(name, folder, template_folder, false, error);
-    if (status == DH_OK) status = copy_folder(name, folder, of_kind, false, error);
+    c.only_check = false;
+    if (status == DH_OK) status = copy_folder(&c, template_folder, error);
+    if (status == DH_OK) status = copy_folder(&c, of_kind, error);
+    dh_free(c.whole);
     dh_free(of_kind);
     return status;
 }
