@@ -184,12 +184,28 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     return status;
 }
 
+/* A plugin that was refused may be the one that writes such files, which would be written as something else. */
+static dh_status check_refused(const dh_context *context, const char *ending, dh_error *error)
+{
+    dh_plugin_entry entry;
+    for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
+        if (entry.refused != NULL)
+            return dh_error_set(error, DH_EPLUGIN,
+                                "'%s' ends as no format does, and the plugin that writes '%s' files may be '%s', which "
+                                "was refused: %s; mend that, or name the format with --format",
+                                context->options->output, ending, entry.path, entry.refused);
+    return DH_OK;
+}
+
 /* The sink for --output. An ending that neither the program nor a plugin writes may be an error. */
 static dh_status find_sink(dh_context *context, dh_error *error)
 {
     const char *dot = dh_options_foreign_ending(context->options);
+    if (dot != NULL) DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
     context->sink = dot != NULL ? dh_plugins_sink(context->plugins, dot + 1) : NULL;
-    return context->sink != NULL ? DH_OK : dh_options_check_ending(context->options, error);
+    if (context->sink != NULL) return DH_OK;
+    DH_TRY(dh_options_check_ending(context->options, error));
+    return dot != NULL ? check_refused(context, dot, error) : DH_OK;
 }
 
 dh_status dh_context_open(dh_context *context, const dh_options *options, dh_error *error)

@@ -160,6 +160,7 @@ int dh_report_end(const dh_options *options, const dh_supervised *how)
     char who[2048];
     name_culprit(who, sizeof who, options, how);
     if (how->is_foreign && dh_foreign_is_drawing(&how->foreign)) dh_file_clear_left(how->foreign.file);
+    if (how->end != DH_END_FINISHED && options->output != NULL) dh_file_clear_left(options->output);
     switch (how->end) {
     case DH_END_FINISHED: return how->code;
     case DH_END_INTERRUPTED: fputs(dh_tr("dienhong: interrupted\n"), stderr); return 130;
@@ -192,7 +193,8 @@ int dh_run_command(dh_options *options)
 {
     dh_supervised how;
     options->results = stdout;
-    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0 || options->command->is_front) return run(options);
+    bool apart = (options->command->flags & DH_FLAG_PLUGIN_PATH) != 0 || options->command->is_supervised;
+    if (!apart || options->command->is_front) return run(options);
     dh_supervisor_run(&how, body, options);
     return dh_report_end(options, &how);
 }

@@ -161,11 +161,24 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* A folder that is there and cannot be read is listed as refused: nobody may think that its plugins are not wanted. */
+static dh_status refuse_folder(dh_plugins *plugins, const char *folder, int number, dh_error *error)
+{
+    dh_plugin_file file = {dh_arena_strdup(plugins->arena, folder), "", "", "", NULL};
+    if (number == ENOMEM) return dh_error_nomem(error);
+    file.refused = dh_arena_printf(plugins->arena, dh_tr("the folder cannot be read: %s"), dh_error_of_system(number));
+    if (!file.path || !file.refused ||
+        dh_grow((void **)&plugins->files, &plugins->files_capacity, plugins->n_files + 1, sizeof *plugins->files) != 0)
+        return dh_error_nomem(error);
+    plugins->files[plugins->n_files++] = file;
+    return DH_OK;
+}
+
 /* `folder` may also be a single file. One that is not there is skipped. */
 static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *error)
 {
     char *real = realpath(folder, NULL);
-    if (!real) return errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
+    if (!real) return errno == ENOENT || errno == ENOTDIR ? DH_OK : refuse_folder(plugins, folder, errno, error);
     struct stat what;
     if (stat(real, &what) == 0 && S_ISREG(what.st_mode)) {
         dh_status status = load_file(plugins, real, false, error);
@@ -175,7 +188,7 @@ static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *
     bool own = plugins->own && strcmp(plugins->own, real) == 0;
     struct dirent **items = NULL;
     int n = scandir(real, &items, is_object, by_bytes);
-    dh_status status = n < 0 && errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
+    dh_status status = n < 0 && errno != ENOTDIR ? refuse_folder(plugins, real, errno, error) : DH_OK;
     for (int i = 0; i < n; i++) {
         const char *path = status == DH_OK ? dh_arena_printf(plugins->arena, "%s/%s", real, items[i]->d_name) : NULL;
         if (status == DH_OK) status = path ? load_file(plugins, path, own, error) : dh_error_nomem(error);
