@@ -58,6 +58,7 @@ typedef struct dh_command {
     unsigned flags;         /* DH_FLAG_… that it takes */
     bool lists_plugins;     /* it prints refused plugins itself, so that opening them does not warn */
     bool is_front;          /* it starts a process for what it runs itself, and stays in the first one */
+    bool is_supervised;     /* it runs in a process of its own though it runs no plugin: a library may crash in it */
     bool makes_store;       /* --output is a store, not a file */
     bool draws;             /* --output may be a picture or a PDF, too */
     bool has_topics;        /* --help beside words is of what they name: options->help is set when it runs */

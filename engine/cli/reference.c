@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "cli/completion.h"
 #include "cli/context.h"
@@ -259,21 +260,22 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
 static dh_status reference(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
+    uint64_t lacks = dh_memory_lacks();
     dh_strbuf text = {0};
-    dh_status status = DH_OK;
-    if (options->n_args == 0)
+    dh_status status = options->n_args == 0 ? dh_script_check_drawing(error) : DH_OK;
+    if (status == DH_OK && options->n_args == 0)
         status = add_reference(&text, context, error);
-    else if (strcmp(options->args[0], "man") == 0)
+    else if (status == DH_OK && strcmp(options->args[0], "man") == 0)
         dh_man_page(&text, options->commands);
-    else if (strcmp(options->args[0], "bash") == 0)
+    else if (status == DH_OK && strcmp(options->args[0], "bash") == 0)
         dh_completion_bash(&text, options->commands);
-    else if (strcmp(options->args[0], "zsh") == 0)
+    else if (status == DH_OK && strcmp(options->args[0], "zsh") == 0)
         dh_completion_zsh(&text, options->commands);
-    else
+    else if (status == DH_OK)
         return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
                             dh_tr(options->command->usage));
-    if (status == DH_OK)
-        status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    if (status == DH_OK && (text.failed || dh_memory_lacks() > lacks)) status = dh_error_nomem(error);
+    if (status == DH_OK) status = dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
     return status;
 }
@@ -292,5 +294,6 @@ const dh_command dh_command_reference = {
     .max_args = 1,
     .flags = DH_FLAG_OUTPUT | DH_FLAG_LOCALE,
     .first_words = (const char *const[]){"man", "bash", "zsh", NULL},
+    .is_supervised = true, /* it asks the drawing library for its marks */
     .run = run_reference,
 };

@@ -170,21 +170,25 @@ static char *dataset_around(const char *folder, const char *root)
     return NULL;
 }
 
-/* The folder among those that may be written to in which `folder` lies, resolved; NULL = none, or no memory. */
-static char *writable_root(const dh_script *script, const char *folder)
+/* The folder among those that may be written to in which `folder` lies, resolved; NULL = none. */
+static dh_status writable_root(char **out, const dh_script *script, const char *folder, dh_error *error)
 {
     const dh_script_options *options = &script->options;
     char *of_output = options->output != NULL ? folder_of(options->output) : NULL, *found = NULL;
+    bool lacks = options->output != NULL && of_output == NULL;
     for (int32_t i = -2; found == NULL && i < options->n_allowed; i++) {
         const char *root = i == -2 ? "." : i == -1 ? of_output : options->allowed[i];
+        errno = 0;
         char *real = root != NULL ? real_folder(root) : NULL;
+        if (root != NULL && real == NULL && errno == ENOMEM) lacks = true;
         if (real != NULL && dh_path_is_below(folder, real))
             found = real;
         else
             dh_free(real);
     }
     dh_free(of_output);
-    return found;
+    *out = found;
+    return found == NULL && lacks ? dh_error_nomem(error) : DH_OK;
 }
 
 /* The file itself: new, or a regular one, and of no data set. */
@@ -206,7 +210,8 @@ static dh_status check_file(const dh_script *script, const char *path, dh_error 
 
 static dh_status check_folder(const dh_script *script, const char *path, const char *folder, dh_error *error)
 {
-    char *root = writable_root(script, folder);
+    char *root;
+    DH_TRY(writable_root(&root, script, folder, error));
     if (root == NULL)
         return dh_error_set(error, DH_EINVAL,
                             "a script may not write '%s': it writes into the current folder, that of --output, and "

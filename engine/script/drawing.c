@@ -5,8 +5,10 @@
  * picture. So the supervisor is told of each drawing, what they print is kept apart, and once an allocation has failed
  * nothing that was drawn is used.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/foreign.h"
@@ -106,6 +108,16 @@ dh_status dh_drawing(const dh_charts_api **out, dh_error *error)
     if (opened == NULL) DH_TRY(open_library(error));
     *out = opened;
     return DH_OK;
+}
+
+dh_status dh_script_check_drawing(dh_error *error)
+{
+    const dh_charts_api *api;
+    char *path = dh_library_beside("libdienhong-charts.so");
+    if (path == NULL) return dh_error_nomem(error);
+    bool there = access(path, F_OK) == 0 || errno != ENOENT;
+    dh_free(path);
+    return there ? dh_drawing(&api, error) : DH_OK;
 }
 
 static dh_status explain_lack(const char *what, const char *title, const char *path, dh_error *error)

@@ -68,6 +68,8 @@ typedef struct dh_script_word {
 } dh_script_word;
 bool dh_script_word_at(int32_t index, dh_script_word *out);
 
+/* Whether the drawing library, which has the marks of charts, can be opened; one that is not installed is no error. */
+dh_status dh_script_check_drawing(dh_error *error);
 /* What a script may read and write, as sentences in English. */
 const char *dh_script_access_rule(void);
 
