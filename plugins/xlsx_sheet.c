@@ -66,7 +66,8 @@ static dh_status begin(sheet *s, int32_t n_columns, dh_error *error)
 {
     if (s->begun) return DH_OK;
     s->begun = 1;
-    return s->cells->sheet(s->cells, s->name, n_columns, s->is_hidden ? DH_SHEET_HIDDEN : 0, error);
+    uint32_t flags = (s->is_hidden ? DH_SHEET_HIDDEN : 0) | (s->book->is_1904 ? DH_SHEET_1904 : 0);
+    return s->cells->sheet(s->cells, s->name, n_columns, flags, error);
 }
 
 static int is_true(const char *text)

@@ -54,22 +54,31 @@ struct dh_chunk_scan {
 
 /* ---- making ---- */
 
-/* The place among rules and readers of a column read by an entry, from typed cells or not. */
-static size_t rule_at(const dh_chunk_scan *w, int32_t entry, bool typed, int32_t column)
+/* How the cells of a source are written. */
+typedef enum cells_kind { CELLS_TEXT, CELLS_TYPED, CELLS_1904, CELLS_KINDS } cells_kind;
+
+static cells_kind kind_of(const dh_load_source *source)
 {
-    return ((size_t)entry * 2 + typed) * (size_t)w->spec->n_columns + (size_t)column;
+    if (!source->is_typed) return CELLS_TEXT;
+    return source->is_1904 ? CELLS_1904 : CELLS_TYPED;
+}
+
+/* The place among rules and readers of a column read by an entry, from cells of a kind. */
+static size_t rule_at(const dh_chunk_scan *w, int32_t entry, cells_kind kind, int32_t column)
+{
+    return ((size_t)entry * CELLS_KINDS + kind) * (size_t)w->spec->n_columns + (size_t)column;
 }
 
 static size_t n_rules(const dh_chunk_scan *w)
 {
-    return (size_t)w->load->n_rules * 2 * (size_t)w->spec->n_columns;
+    return (size_t)w->load->n_rules * CELLS_KINDS * (size_t)w->spec->n_columns;
 }
 
-/* Which of both kinds of files there are. */
-static void find_kinds(const dh_load *load, bool kinds[2])
+/* Which kinds of cells there are. */
+static void find_kinds(const dh_load *load, bool kinds[CELLS_KINDS])
 {
-    kinds[false] = kinds[true] = false;
-    for (size_t i = 0; i < load->n_sources; i++) kinds[load->sources[i].is_typed] = true;
+    for (int k = 0; k < CELLS_KINDS; k++) kinds[k] = false;
+    for (size_t i = 0; i < load->n_sources; i++) kinds[kind_of(&load->sources[i])] = true;
 }
 
 static bool is_by_section(const dh_load_source *source, int32_t column)
@@ -106,9 +115,11 @@ static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries
             DH_TRY(add_section_names(w, i, error));
         }
         for (int32_t e = 0; e < w->load->n_rules; e++)
-            for (int typed = false; typed <= true; typed++)
-                dh_field_rule_make(&w->rules[rule_at(w, e, typed, i)], &w->load->rules[e].entry, i, typed,
-                                   w->dictionaries[i]);
+            for (cells_kind k = 0; k < CELLS_KINDS; k++) {
+                const dh_load_rules *rules = &w->load->rules[e];
+                dh_field_rule_make(&w->rules[rule_at(w, e, k, i)], k == CELLS_1904 ? &rules->from_1904 : &rules->entry,
+                                   i, k != CELLS_TEXT, w->dictionaries[i]);
+            }
     }
     return DH_OK;
 }
@@ -122,16 +133,16 @@ static dh_status make_worker(dh_chunk_scan *w, worker *made, const bool *wanted,
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
     made->kept = dh_calloc(columns, sizeof *made->kept);
     if (made->readers == NULL || made->csvs == NULL || made->kept == NULL) return dh_error_nomem(error);
-    bool kinds[2];
+    bool kinds[CELLS_KINDS];
     find_kinds(w->load, kinds);
     for (int32_t e = 0; e < w->load->n_rules; e++) {
-        for (int32_t i = 0; i < 2 * w->spec->n_columns; i++) {
-            bool typed = i >= w->spec->n_columns;
-            int32_t column = i - (typed ? w->spec->n_columns : 0);
-            if (!wanted[column] || !kinds[typed]) continue;
+        for (int32_t i = 0; i < CELLS_KINDS * w->spec->n_columns; i++) {
+            cells_kind k = (cells_kind)(i / w->spec->n_columns);
+            int32_t column = i % w->spec->n_columns;
+            if (!wanted[column] || !kinds[k]) continue;
             dh_field_reader *reader = dh_field_reader_new();
             if (reader == NULL) return dh_error_nomem(error);
-            made->readers[rule_at(w, e, typed, column)] = reader;
+            made->readers[rule_at(w, e, k, column)] = reader;
         }
     }
     return DH_OK;
@@ -436,7 +447,7 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
         return read_sections(of, column, begin, rows, n, arena, out, error);
     if (field < 0) return read_default(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault, take_suspect};
-    size_t at = rule_at(w, source->entry, source->is_typed, column);
+    size_t at = rule_at(w, source->entry, kind_of(source), column);
     return dh_field_read(of->readers[at], &w->rules[at], of->chunk, field, begin, rows, n, invalid, &sink, arena, out,
                          error);
 }

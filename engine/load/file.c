@@ -226,6 +226,7 @@ static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_shee
     source->sheet = dh_arena_strdup(load->arena, sheet->name);
     if (source->sheet == NULL) return dh_error_nomem(error);
     source->is_named = sheet->is_named;
+    source->is_1904 = sheet->is_1904;
     source->n_columns = sheet->n_columns;
     DH_TRY(dh_sheets_open(&source->input, sheets, index, source->name, error));
     DH_TRY(dh_load_decode_cells(load, source, error));

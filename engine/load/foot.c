@@ -502,7 +502,7 @@ static dh_status cut(foot *f, const dh_chunk_shape *shape)
 
 dh_status dh_load_cut_foot(dh_load *load, dh_load_source *source, const dh_chunk_shape *shape, dh_error *error)
 {
-    const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
+    const dh_load_entry *entry = dh_load_entry_of(load, source);
     bool wanted = entry->footer > 0 || (entry->footer < 0 && dh_load_is_laid_out(source));
     foot f = {.load = load, .source = source, .entry = entry, .begin = (size_t)shape->begin, .error = error};
     f.numbering = f.uncertain = -1;

@@ -27,7 +27,7 @@ dh_status dh_load_invalid_cell(dh_value *out, bool *valid, const dh_load *load, 
     *valid = false;
     if (!shaped || field < 0) return DH_OK;
     const dh_load_text *text = &record->fields[field];
-    const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
+    const dh_load_entry *entry = dh_load_entry_of(load, source);
     bool typed = source->is_typed && !text->quoted;
     dh_status status = dh_cell_read(out, entry, i, typed, text->text, (size_t)text->size, scratch, &reason, NULL);
     dh_strbuf_free(&reason);

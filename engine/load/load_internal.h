@@ -16,9 +16,10 @@ typedef struct dh_load_place_of {
 
 /* An entry of the load, by which its files are read. */
 typedef struct dh_load_rules {
-    dh_load_entry entry; /* a copy, without its files: they are open */
-    dh_value *constants; /* per column: the constant as a value, where the entry has one */
-    int32_t first_name;  /* the first of its codes among the load's names of files */
+    dh_load_entry entry;     /* a copy, without its files: they are open */
+    dh_load_entry from_1904; /* the same, for sheets that count days from 1904 */
+    dh_value *constants;     /* per column: the constant as a value, where the entry has one */
+    int32_t first_name;      /* the first of its codes among the load's names of files */
 } dh_load_rules;
 
 /* A file, or a sheet, that was opened. */
@@ -75,6 +76,13 @@ struct dh_load {
 static inline const dh_load_rules *dh_load_rules_of(const dh_load *load, const dh_load_source *source)
 {
     return &load->rules[source->entry];
+}
+
+/* … and the entry that its cells are read by. */
+static inline const dh_load_entry *dh_load_entry_of(const dh_load *load, const dh_load_source *source)
+{
+    const dh_load_rules *rules = dh_load_rules_of(load, source);
+    return source->is_1904 ? &rules->from_1904 : &rules->entry;
 }
 
 int32_t dh_load_column(const dh_load *load, const char *name); /* of the spec; -1 = none */

@@ -104,6 +104,8 @@ static dh_status make_rules(dh_load *load, const dh_load_entries *entries, dh_er
         rules->entry = entries->items[load->n_rules];
         rules->entry.files = NULL;
         rules->entry.n_files = 0;
+        rules->from_1904 = rules->entry;
+        rules->from_1904.is_1904 = true;
         rules->constants = dh_arena_zalloc(load->arena, n, sizeof *rules->constants);
         if (rules->constants == NULL) return dh_error_nomem(error);
         DH_TRY(read_constants(load, rules, error));

@@ -271,6 +271,7 @@ static dh_status begin_sheet(dh_cells *cells, const char *name, int32_t n_column
     sheet->name = kept;
     sheet->begin = w->written;
     sheet->is_hidden = (flags & DH_SHEET_HIDDEN) != 0;
+    sheet->is_1904 = (flags & DH_SHEET_1904) != 0;
     w->width = n_columns <= STATED ? n_columns : 0;
     w->line = 0;
     w->at = 1;

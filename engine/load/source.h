@@ -55,6 +55,7 @@ typedef struct dh_load_source {
     dh_csv *csv; /* reader to read records again; NULL at first */
     char delimiter;
     bool is_typed;        /* typed delimited text (scan/typed.h): a sheet */
+    bool is_1904;         /* … whose numbers of days count from 1904 */
     bool is_named;        /* the first row of its text has the headers, and is none of the sheet */
     bool is_sheet;        /* laid out by people: titles stand above its table, or it is a sheet with rows of any kind */
     int32_t n_columns;    /* of a sheet */

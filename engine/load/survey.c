@@ -109,6 +109,7 @@ static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_
 {
     size_t n = (size_t)source->n_headers;
     *table = (dh_survey_table){.first = source->name,
+                               .is_1904 = source->is_1904,
                                .scratch = survey->scratch,
                                .files = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->files),
                                .sources = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->sources),

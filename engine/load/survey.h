@@ -44,6 +44,7 @@ typedef struct dh_survey_table {
     const char **files;  /* their files, each once */
     int32_t n_files;
     int64_t n_rows;
+    bool is_1904;         /* its first sheet is of a workbook that counts days from 1904 */
     int64_t n_dittos;     /* cells that stand for the one above, and were read as that one; the first of them: */
     const char *ditto;    /* what stands in it, */
     const char *ditto_of; /* in which of the sources, */

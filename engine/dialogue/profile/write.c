@@ -11,6 +11,7 @@
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/proposal.h"
 #include "dialogue/profile/template.h"
+#include "load/config/entry.h"
 #include "table/format.h"
 
 /* The columns that a column of periods gives; the last where it says so. */
@@ -110,7 +111,8 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
                          (long long)t->n_two_digits, t->two_digits);
     if (t->serial != NULL) {
         char day[11];
-        dh_date_format_iso((int32_t)strtol(t->serial, NULL, 10) - 25569, day); /* from 1899-12-30 on */
+        int32_t zero = t->survey->is_1904 ? DH_SERIAL_1904 : DH_SERIAL_1900;
+        dh_date_format_iso((int32_t)strtol(t->serial, NULL, 10) - zero, day);
         dh_strbuf_printf(out,
                          t->is_serial_mixed
                              ? dh_tr(" -- NOT SURE: numbers beside other days are days as spreadsheets "

@@ -112,7 +112,8 @@ typedef struct dh_statistic {
     const char *misuse;  /* when not to use it */
 } dh_statistic;
 
-#define DH_SHEET_HIDDEN 1U /* flags of a sheet */
+#define DH_SHEET_HIDDEN 1U /* flags of a sheet; */
+#define DH_SHEET_1904   2U /* its file counts days from 1904-01-01: numbers that are days are of these */
 #define DH_ROW_HIDDEN   1U /* flags of a row */
 
 #define DH_CELL_UNSAVED "#UNSAVED!" /* the text of a cell with a formula and without its result */

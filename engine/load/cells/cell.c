@@ -232,6 +232,13 @@ static dh_status refuse_ditto(cell *c, bool *out)
     return DH_OK;
 }
 
+/* The day that numbers count from. */
+static int32_t serial_zero(const dh_load_entry *entry)
+{
+    if (entry->is_1904) return DH_SERIAL_1904;
+    return entry->serial_zero != 0 ? entry->serial_zero : DH_SERIAL_1900;
+}
+
 /* Reads the number that spreadsheets have for a day, where the entry says that there are such: whole days of 1990 to
  * 2060. */
 static bool read_serial(cell *c, int32_t *days)
@@ -242,7 +249,7 @@ static bool read_serial(cell *c, int32_t *days)
         if (c->text[i] < '0' || c->text[i] > '9') return false;
         serial = serial * 10 + (c->text[i] - '0');
     }
-    *days = serial - c->entry->serial_zero;
+    *days = serial - serial_zero(c->entry);
     if (*days < SERIAL_FIRST || *days > SERIAL_LAST) return false;
     c->suspects |= DH_SUSPECT(DH_SUSPECT_SERIAL);
     return true;
@@ -258,8 +265,7 @@ static bool is_serial(const cell *c)
     double serial = dh_text_to_double(number, &end);
     if (end == number || *end != '\0') return false;
     if (serial < 1 || serial > 73050) return false; /* to the year 2099 */
-    int32_t days =
-        (int32_t)serial - (c->entry->serial_zero != 0 ? c->entry->serial_zero : 25569); /* since 1899-12-30 */
+    int32_t days = (int32_t)serial - serial_zero(c->entry);
     bool usual = days >= SERIAL_FIRST && days <= SERIAL_LAST && c->entry->serial_zero == 0;
     dh_date_format_iso(days, day);
     dh_strbuf_printf(

@@ -279,18 +279,15 @@ static dh_status read_values(builder *b, const dh_entry_source *from)
     return DH_OK;
 }
 
-#define SERIAL_1900 25569 /* days from 1899-12-30 to 1970 … */
-#define SERIAL_1904 24107 /* … and from 1904-01-01 */
-
 /* Takes "serial" out of the formats: how spreadsheets number days, from 1900 on, or those of old Macs from 1904. */
 static void take_serials(builder *b, const char **texts, int32_t *n)
 {
     int32_t kept = 0;
     for (int32_t i = 0; i < *n; i++) {
         if (strcmp(texts[i], "serial") == 0)
-            b->entry->serial_zero = SERIAL_1900;
+            b->entry->serial_zero = DH_SERIAL_1900;
         else if (strcmp(texts[i], "serial-1904") == 0)
-            b->entry->serial_zero = SERIAL_1904;
+            b->entry->serial_zero = DH_SERIAL_1904;
         else
             texts[kept++] = texts[i];
     }

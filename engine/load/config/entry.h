@@ -19,6 +19,9 @@ typedef struct dh_constant {
 
 #define DH_FOOTER_MAX 200 /* how many last rows may be none of the table */
 
+#define DH_SERIAL_1900 25569 /* days from 1899-12-30 to 1970, by which spreadsheets number them … */
+#define DH_SERIAL_1904 24107 /* … and from 1904-01-01, those of old Macs */
+
 /* Made by dh_manifest_read; read-only for the loader. */
 typedef struct dh_load_entry {
     const dh_table_spec *spec;
@@ -43,6 +46,7 @@ typedef struct dh_load_entry {
     int32_t n_dates;
     int32_t year;        /* of days that have none; 0 = such are rejected */
     int32_t serial_zero; /* the day, before 1970, that spreadsheets' numbers of days count from; 0 = there are none */
+    bool is_1904;        /* the workbook says that they count from 1904, whatever serial_zero is */
     dh_number_style numbers;
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */
