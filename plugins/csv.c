@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Source `csv`: delimited text, read by the engine's reader. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,8 +29,25 @@ static int looks_delimited(const char *head, size_t size)
     return memchr(head, ',', line) || memchr(head, ';', line) || memchr(head, '\t', line) || memchr(head, '|', line);
 }
 
+/* What has the first bytes of another kind is none, whatever its name: that kind's own source reads it. */
+static int is_other(const char *head, size_t size)
+{
+    static const struct {
+        const char *begin;
+        size_t size;
+    } others[] = {{"PK\x03\x04", 4}, {"\xd0\xcf\x11\xe0", 4}, {"SQLite", 6}, {"ARROW1", 6}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (size >= others[i].size && memcmp(head, others[i].begin, others[i].size) == 0) return 1;
+    size_t at = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < size && (head[at] == ' ' || head[at] == '\n' || head[at] == '\r')) at++;
+    if (at + 1 >= size) return 0;
+    if (head[at] == '<') return head[at + 1] == '!' || head[at + 1] == '?' || isalpha((unsigned char)head[at + 1]);
+    return (head[at] == '[' && head[at + 1] == '{') || (head[at] == '{' && head[at + 1] == '"');
+}
+
 static int probe(const char *path, const char *head, size_t head_size)
 {
+    if (is_other(head, head_size)) return 0;
     if (ends_with(path, ".csv") || ends_with(path, ".tsv")) return 90;
     return looks_delimited(head, head_size) ? 30 : 0;
 }

@@ -201,6 +201,16 @@ static size_t blanks(const char *head, size_t at, size_t size)
 
 static int probe(const char *path, const char *head, size_t size)
 {
+    char narrow[64];
+    if (size >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) { /* UTF-16 */
+        size_t n = 0, low = head[0] == '\xff' ? 0 : 1;
+        for (size_t i = 2; i + 1 < size && n < sizeof narrow; i += 2) {
+            if (head[i + 1 - low] != 0) break; /* brackets and blanks are of ASCII */
+            narrow[n++] = head[i + low];
+        }
+        head = narrow;
+        size = n;
+    }
     size_t at = blanks(head, size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, size);
     if (at == size || (head[at] != '{' && head[at] != '[')) return 0;
     if (ends_with(path, ".json") || ends_with(path, ".jsonl") || ends_with(path, ".ndjson")) return 95;

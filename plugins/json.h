@@ -27,8 +27,10 @@ typedef struct json_input {
     char *object; /* the bytes of the last one … */
     size_t object_size, object_capacity;
     uint64_t shape; /* … and a hash of its keys and brackets, without its values */
+    int wide;       /* the file is of UTF-16, and this byte of each two is the lower one, 0 or 1; -1 = it is of UTF-8 */
+    uint32_t high;  /* the first of a pair of surrogates, whose second is to come; 0 = none */
     size_t at, size;
-    unsigned char block[1 << 16];
+    unsigned char block[1 << 16]; /* in UTF-8 */
 } json_input;
 
 /* Has jansson take its memory from the host; once, in the entry. */

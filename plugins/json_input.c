@@ -34,12 +34,27 @@ void json_use_memory(void)
     json_set_alloc_funcs(take, give_back);
 }
 
+/* Passes the mark of UTF-16 that the file may begin with. */
+static void read_mark(json_input *in)
+{
+    unsigned char mark[2];
+    in->wide = -1;
+    in->high = 0;
+    if (fread(mark, 1, 2, in->file) == 2 && mark[0] + mark[1] == 0xff + 0xfe && mark[0] >= 0xfe)
+        in->wide = mark[0] == 0xff ? 0 : 1;
+    else
+        rewind(in->file);
+}
+
 dh_status json_open(json_input *in, const dh_host *host, const char *path, dh_error *error)
 {
     *in = (json_input){.host = host, .path = path, .line = 1};
     memory.host = host;
     in->file = fopen(path, "rb");
-    if (in->file) return DH_OK;
+    if (in->file) {
+        read_mark(in);
+        return DH_OK;
+    }
     host->error_set(error, DH_EIO, "cannot open '%s'", path);
     return DH_EIO;
 }
@@ -49,7 +64,10 @@ dh_status json_again(json_input *in, dh_error *error)
     in->line = 1;
     in->begun = in->is_array = 0;
     in->at = in->size = 0;
-    if (fseek(in->file, 0, SEEK_SET) == 0) return DH_OK;
+    if (fseek(in->file, 0, SEEK_SET) == 0) {
+        read_mark(in);
+        return DH_OK;
+    }
     in->host->error_set(error, DH_EIO, "cannot read '%s'", in->path);
     return DH_EIO;
 }
@@ -64,11 +82,48 @@ void json_close(json_input *in)
 
 /* ---- bytes ---- */
 
+static void put_utf8(json_input *in, uint32_t c)
+{
+    unsigned char *to = in->block + in->size;
+    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = n; i-- > 1; c >>= 6) to[i] = (unsigned char)(0x80 | (c & 0x3f));
+    to[0] = (unsigned char)(first[n] | c);
+    in->size += n;
+}
+
+/* Half a character is no text: a byte that is none in UTF-8 says so to jansson. */
+static void put_unit(json_input *in, uint32_t unit)
+{
+    int is_high = unit >= 0xd800 && unit < 0xdc00, is_low = unit >= 0xdc00 && unit < 0xe000;
+    if (in->high && is_low)
+        put_utf8(in, 0x10000 + ((in->high - 0xd800) << 10) + (unit - 0xdc00));
+    else if (in->high || is_low)
+        in->block[in->size++] = 0xff;
+    if (!is_high && !is_low) put_utf8(in, unit);
+    in->high = is_high ? unit : 0;
+}
+
+/* Fills the block from a file of UTF-16. */
+static void fill_wide(json_input *in)
+{
+    unsigned char wide[1 << 14]; /* a unit takes three bytes at most, and a fault before it one */
+    size_t n = fread(wide, 1, sizeof wide, in->file);
+    in->size = 0;
+    for (size_t i = 0; i + 1 < n; i += 2)
+        put_unit(in, (uint32_t)wide[i + (size_t)in->wide] | (uint32_t)wide[i + 1 - (size_t)in->wide] << 8);
+    if (n % 2 != 0 || (n < sizeof wide && in->high)) in->block[in->size++] = 0xff;
+    if (n < sizeof wide) in->high = 0;
+}
+
 /* The next byte, which stays there; EOF. */
 static int peek(json_input *in)
 {
     if (in->at == in->size) {
-        in->size = fread(in->block, 1, sizeof in->block, in->file);
+        if (in->wide >= 0)
+            fill_wide(in);
+        else
+            in->size = fread(in->block, 1, sizeof in->block, in->file);
         in->at = 0;
         in->failed |= ferror(in->file) != 0;
         if (in->size == 0) return EOF;

@@ -32,6 +32,8 @@ static int probe(const char *path, const char *head, size_t size)
     if (size < 4 || memcmp(head, archive, 4) != 0) return 0;
     const char *said = kind_of(head, size);
     if (said) return memcmp(said, "spreadsheet", 11) == 0 ? 100 : 60;
+    static const char types[] = "[Content_Types].xml", relations[] = "_rels/.rels"; /* first parts of Excel's */
+    if (memmem(head, size, types, sizeof types - 1) || memmem(head, size, relations, sizeof relations - 1)) return 0;
     return ends_with(path, ".ods") || ends_with(path, ".ots") ? 95 : 0;
 }
 

@@ -77,9 +77,96 @@ static bool is_binary(const char *head, size_t size)
     return 50 * controls > size && !dh_text_is_valid(head, whole); /* old encodings have a few of them */
 }
 
-dh_status dh_load_check_ending(const dh_load_source *source, const char *head, size_t size, dh_error *error)
+/* ---- what the bytes are ---- */
+
+typedef enum content { TEXT, JSON, EXCEL, OPEN_DOCUMENT, ARCHIVE, DATABASE, ARROW, CONTENTS } content;
+
+static const char *const content_names[CONTENTS] = {
+    DH_MESSAGE("delimited text"),
+    DH_MESSAGE("JSON"),
+    DH_MESSAGE("a workbook of Excel (.xlsx)"),
+    DH_MESSAGE("a workbook of LibreOffice (.ods)"),
+    DH_MESSAGE("a workbook"), /* or another archive, whose first bytes do not say */
+    DH_MESSAGE("a database of SQLite"),
+    DH_MESSAGE("an Arrow file"),
+};
+
+static bool begins(const char *head, size_t size, const char *with)
 {
+    return size >= strlen(with) && memcmp(head, with, strlen(with)) == 0;
+}
+
+static content content_of(const char *head, size_t size)
+{
+    static const char open_document[] = "mimetypeapplication/vnd.oasis.opendocument";
+    static const char types[] = "[Content_Types].xml", relations[] = "_rels/.rels";
+    if (begins(head, size, "PK\x03\x04")) {
+        if (memmem(head, size, open_document, sizeof open_document - 1) != NULL) return OPEN_DOCUMENT;
+        bool excel = memmem(head, size, types, sizeof types - 1) != NULL ||
+                     memmem(head, size, relations, sizeof relations - 1) != NULL;
+        return excel ? EXCEL : ARCHIVE;
+    }
+    if (begins(head, size, "SQLite")) return DATABASE;
+    if (begins(head, size, "ARROW1") || begins(head, size, "\xff\xff\xff\xff")) return ARROW;
+    size_t at = begins(head, size, "\xef\xbb\xbf") ? 3 : begins(head, size, "\xff\xfe") ? 2 : 0;
+    if (begins(head, size, "\xfe\xff")) at = 3;
+    while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
+    return at < size && (head[at] == '{' || head[at] == '[') ? JSON : TEXT;
+}
+
+dh_status dh_load_note_ending(dh_load *load, const dh_load_source *source, const char *head, size_t size,
+                              dh_error *error)
+{
+    static const struct {
+        const char *ending;
+        content is;
+    } endings[] = {
+        {".csv", TEXT},          {".tsv", TEXT},    {".txt", TEXT},        {".xlsx", EXCEL},  {".xlsm", EXCEL},
+        {".xls", EXCEL},         {".xlsb", EXCEL},  {".json", JSON},       {".jsonl", JSON},  {".ndjson", JSON},
+        {".ods", OPEN_DOCUMENT}, {".db", DATABASE}, {".sqlite", DATABASE}, {".arrow", ARROW}, {".feather", ARROW},
+    };
+    content is = content_of(head, size);
+    const char *name = source->file, *wrong = NULL;
+    for (size_t i = 0; size > 0 && i < sizeof endings / sizeof *endings; i++)
+        if (ends_in(name, strlen(name), endings[i].ending)) {
+            bool old = is == EXCEL && strcasecmp(endings[i].ending, ".xls") == 0;
+            bool may_be = is == ARCHIVE && (endings[i].is == EXCEL || endings[i].is == OPEN_DOCUMENT);
+            if ((endings[i].is != is && !may_be) || old) wrong = endings[i].ending;
+        }
+    if (wrong == NULL) return DH_OK;
+    return dh_load_add_warning(load, error, "%s: the name ends in %s, and the file is %s, as which it was read",
+                               source->name, wrong, dh_tr(content_names[is]));
+}
+
+/* ---- text that is no table ---- */
+
+/* Whether the text begins, in any case, with one of the tags of a page. */
+static bool is_page(const char *head, size_t size)
+{
+    static const char *const tags[] = {"<html", "<!doctype", "<table", "<head", "<body", "<meta", "<style", "<div"};
+    size_t at = begins(head, size, "\xef\xbb\xbf") ? 3 : 0;
+    while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (size - at >= strlen(tags[i]) && strncasecmp(head + at, tags[i], strlen(tags[i])) == 0) return true;
+    return false;
+}
+
+dh_status dh_load_check_ending(dh_load *load, const dh_load_source *source, const char *head, size_t size,
+                               dh_error *error)
+{
+    static const char old_xml[] = "urn:schemas-microsoft-com:office:spreadsheet";
     const kind *is = promised(source->file);
-    if (is == NULL || size == 0 || !is_binary(head, size)) return DH_OK;
-    return dh_error_set(error, DH_EDATA, is->other, source->name);
+    if (is_page(head, size))
+        return dh_error_set(
+            error, DH_EDATA,
+            "'%s' is a web page (HTML), as portals export tables under the name of a workbook, which is "
+            "not read; open it in Excel or LibreOffice, and save it as .xlsx",
+            source->name);
+    if (memmem(head, size, old_xml, sizeof old_xml - 1) != NULL && memchr(head, '<', size) != NULL)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' is a workbook in the XML of Excel 2003, which is not read; open it in Excel or "
+                            "LibreOffice, and save it as .xlsx",
+                            source->name);
+    if (is != NULL && size > 0 && is_binary(head, size)) return dh_error_set(error, DH_EDATA, is->other, source->name);
+    return dh_load_note_ending(load, source, head, size, error);
 }

@@ -181,7 +181,8 @@ static bool is_foreign(const char *head, size_t size)
     size_t at = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
     if (at < size && strchr("{[<", head[at]) != NULL && head[at] != '\0') return true;
-    if (size >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) return false;
+    if (size >= 4 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
+        return memchr("{[", head[head[0] == '\xff' ? 2 : 3], 2) != NULL && head[head[0] == '\xff' ? 3 : 2] == 0;
     if (size >= 4 && (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "PAR1", 4) == 0)) return true;
     if (size >= 5 && (memcmp(head, "FEA1", 4) == 0 || memcmp(head, "%PDF-", 5) == 0)) return true;
     if (size >= 6 && (memcmp(head, "ARROW1", 6) == 0 || memcmp(head, "\xff\xff\xff\xff", 4) == 0)) return true;
@@ -443,7 +444,7 @@ static bool is_json(const char *head, size_t size)
     return (first[0] == '{' && (first[1] == '"' || first[1] == '}')) || (first[0] == '[' && first[1] == '{');
 }
 
-static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_source *file, dh_error *error)
+static dh_status is_workbook(bool *out, dh_load *load, const dh_load_source *file, dh_error *error)
 {
     char head[4096];
     size_t got;
@@ -452,11 +453,12 @@ static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_sourc
     if (readers == NULL) return DH_OK;
     DH_TRY(dh_input_read(file->input, 0, head, sizeof head, &got, error));
     bool declared = dh_load_rules_of(load, file)->entry.encoding != DH_ENCODING_FOUND; /* then it is text, it is said */
-    if (!is_foreign(head, got)) return declared ? DH_OK : dh_load_check_ending(file, head, got, error);
+    if (!is_foreign(head, got)) return declared ? DH_OK : dh_load_check_ending(load, file, head, got, error);
     *out = strcmp(file->path, "-") != 0 && readers->knows(readers->self, file->path, head, got);
-    if (*out) return DH_OK;
+    if (*out) return dh_load_note_ending(load, file, head, got, error);
     DH_TRY(dh_csv_refuse_foreign(head, got, file->path, error));
-    if (!is_json(head, got)) return declared ? DH_OK : dh_load_check_ending(file, head, got, error);
+    bool wide = got >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0);
+    if (!wide && !is_json(head, got)) return declared ? DH_OK : dh_load_check_ending(load, file, head, got, error);
     return dh_error_set(error, DH_EDATA,
                         "'%s' holds JSON, which is read from a file that is not compressed: unpack it with gzip -d or "
                         "zstd -d, or save it; if it is such a file, build the program with libjansson-dev",
