@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "cli/context.h"
@@ -115,7 +116,10 @@ static dh_status check(dh_context *context, dh_error *error)
     DH_TRY(open_sample(context, folder, error));
     input.dataset = context->dataset;
     dh_strbuf report = {0};
+    uint64_t lacks = dh_memory_lacks();
     dh_status status = dh_conformance_plugin(&report, context->plugins, entry.path, &input, error);
+    /* what the plugin or the rules did without memory says nothing about the plugin */
+    if (status != DH_OK && dh_memory_lacks() > lacks) status = dh_error_nomem(error);
     if (report.size > 0) {
         dh_status written = dh_context_write(context, report.data, report.size, status == DH_OK ? error : NULL);
         if (status == DH_OK) status = written;
