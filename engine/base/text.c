@@ -120,6 +120,8 @@ static bool is_blank(int32_t c)
            c == 0x2029 || (c >= 0xA0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS);
 }
 
+#define GREEK 0x370 /* letters that look like those of the Latin alphabet begin here, but for Ð */
+
 /* Appends `c` decomposed and case-folded; without `marks` its marks are dropped and đ is d. */
 static void add_folded(dh_strbuf *out, int32_t c, bool marks)
 {
@@ -127,8 +129,11 @@ static void add_folded(dh_strbuf *out, int32_t c, bool marks)
     int boundary = 0;
     int how = UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STABLE | (marks ? 0 : UTF8PROC_STRIPMARK);
     utf8proc_ssize_t n = utf8proc_decompose_char(c, parts, 32, (utf8proc_option_t)how, &boundary);
-    for (utf8proc_ssize_t i = 0; i < n && i < 32; i++)
-        add_point(out, !marks && (parts[i] == 0x111 || parts[i] == 0x110) ? 'd' : parts[i]);
+    for (utf8proc_ssize_t i = 0; i < n && i < 32; i++) {
+        int32_t twin = parts[i] >= GREEK ? dh_text_twin(parts[i]) : 0; /* of a letter that had marks */
+        int32_t part = twin != 0 ? twin : parts[i];
+        add_point(out, !marks && (part == 0x111 || part == 0x110) ? 'd' : part);
+    }
 }
 
 /* See dh_text_fold; `marks`: tone marks and diacritics stay, decomposed. */
