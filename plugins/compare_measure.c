@@ -177,6 +177,17 @@ static int is_complete(const shares *s, int64_t place)
            s->sums[place] == whole.stated && !is_partial(s->c, s->whole, row);
 }
 
+/* What cannot be added up, such as attendees of several dimensions, gives no table: then nothing tells what is none. */
+static dh_status measure_if_can_be(dh_table **out, const comparison *c, const dh_measure_request *request,
+                                   dh_error *error)
+{
+    dh_error absent = DH_ERROR_INIT;
+    dh_status status = c->host->measure(out, c->dataset, request, &absent);
+    if (status == DH_EINVAL || status == DH_ETYPE) return DH_OK;
+    if (status != DH_OK && error) *error = absent;
+    return status;
+}
+
 static dh_status measure_shares(shares *s, dh_error *error)
 {
     char where[4096];
@@ -185,11 +196,13 @@ static dh_status measure_shares(shares *s, dh_error *error)
     if (c->where) {
         if (snprintf(where, sizeof where, "not (%s)", c->where) >= (int)sizeof where) return DH_OK;
         request.where = where;
-        TRY(c->host->measure(&s->others, c->dataset, &request, error));
+        TRY(measure_if_can_be(&s->others, c, &request, error));
+        if (!s->others) return DH_OK;
     }
     request.where = NULL;
     request.by = s->by_unit ? "unit" : NULL;
-    TRY(c->host->measure(&s->whole, c->dataset, &request, error));
+    TRY(measure_if_can_be(&s->whole, c, &request, error));
+    if (!s->whole) return DH_OK;
     s->unit = (key_columns){.host = c->host, .table = s->whole, .n = s->by_unit};
     s->n = c->host->table_rows(s->whole);
     s->units = key_rows_sorted(&s->unit);

@@ -120,35 +120,44 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
     if (code < 0 ||
         dh_grow((void **)&load->opened, &load->opened_capacity, (size_t)code + 1, sizeof *load->opened) != 0)
         return dh_error_nomem(error);
-    load->opened[code] = (dh_load_opened){source->name, source->entry};
+    load->opened[code] = (dh_load_opened){source->name, source->entry, source->entry - source->nth};
     return DH_OK;
 }
 
-/* Whether two paths lead to one file, by a link too. */
-static bool is_same_file(const char *a, const char *b)
+/* What a table is known by: its file, whatever the path, its sheet and where its header stands. */
+static dh_status name_place(dh_strbuf *out, const dh_load_source *source, dh_error *error)
 {
-    struct stat of_a, of_b;
-    if (strcmp(a, b) == 0) return true;
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+    struct stat file;
+    if (stat(source->path, &file) == 0)
+        dh_strbuf_printf(out, "%llx:%llx", (unsigned long long)file.st_dev, (unsigned long long)file.st_ino);
+    else
+        dh_strbuf_add(out, source->path);
+    dh_strbuf_printf(out, ":%lld:%s", (long long)source->head_first, source->sheet != NULL ? source->sheet : "");
+    return out->failed ? dh_error_nomem(error) : DH_OK;
 }
 
-/* Two entries, of which one says the line of its headers, may not read the same table. */
-static dh_status check_table(const dh_load *load, const dh_load_source *source, dh_error *error)
+/* Two entries, of which one says the line of its headers, may not read the same table. Of those that stand at one place
+ * the first is kept: all others have its entry, or neither says the line. */
+static dh_status check_table(dh_load *load, const dh_load_source *source, dh_error *error)
 {
-    for (size_t i = 0; i < load->n_sources; i++) {
-        const dh_load_source *other = &load->sources[i];
-        const char *a = other->sheet != NULL ? other->sheet : "", *b = source->sheet != NULL ? source->sheet : "";
-        bool header =
-            dh_load_rules_of(load, other)->entry.header > 0 || dh_load_rules_of(load, source)->entry.header > 0;
-        if (!header || other->entry - other->nth == source->entry - source->nth) continue;
-        if (other->head_first != source->head_first || strcmp(a, b) != 0 || !is_same_file(other->path, source->path))
-            continue;
-        return dh_error_set(error, DH_EDATA,
-                            "'%s' is the same file as '%s' of %s, and its rows would be counted twice; name it in one "
-                            "of the two",
-                            source->name, other->name, load->rules[other->entry].entry.name);
-    }
-    return DH_OK;
+    dh_strbuf place = {0};
+    dh_status status = name_place(&place, source, error);
+    int32_t code = status == DH_OK ? dh_dictionary_find(load->heads, place.data, place.size) : -1;
+    bool is_new = code < 0;
+    if (status == DH_OK && is_new) code = dh_dictionary_add(load->heads, place.data, place.size);
+    dh_strbuf_free(&place);
+    DH_TRY(status);
+    if (code < 0 ||
+        dh_grow((void **)&load->first_at, &load->first_at_capacity, (size_t)code + 1, sizeof *load->first_at) != 0)
+        return dh_error_nomem(error);
+    if (is_new) load->first_at[code] = (dh_load_opened){source->name, source->entry, source->entry - source->nth};
+    const dh_load_opened *first = &load->first_at[code];
+    bool header = load->rules[first->entry].entry.header > 0 || dh_load_rules_of(load, source)->entry.header > 0;
+    if (!header || first->item == source->entry - source->nth) return DH_OK;
+    return dh_error_set(error, DH_EDATA,
+                        "'%s' is the same file as '%s' of %s, and its rows would be counted twice; name it in one "
+                        "of the two",
+                        source->name, first->name, load->rules[first->entry].entry.name);
 }
 
 /* *from_line: where the header of the table stands that is to be read below the one that was read last, where all are

@@ -47,6 +47,35 @@ static bool are_numbered(const ids *of)
     return any;
 }
 
+/* Of tables on one sheet, each of which is numbered from 1 on: again[i], where table i has another below or above it.
+ */
+static dh_status find_below(ids *of)
+{
+    const dh_load *load = of->load;
+    dh_dictionary *names = dh_dictionary_new();
+    size_t *first_of = dh_calloc(load->n_sources + 1, sizeof *first_of); /* by name: the first table of it */
+    int32_t *codes = dh_calloc(load->n_sources + 1, sizeof *codes);
+    bool *several = dh_calloc(load->n_sources + 1, sizeof *several); /* by name: tables of it begin in several lines */
+    bool failed = names == NULL || first_of == NULL || codes == NULL || several == NULL;
+    for (size_t i = 0; !failed && i < load->n_sources; i++) {
+        const dh_load_source *source = &load->sources[i];
+        int32_t n = dh_dictionary_size(names), code = dh_dictionary_add(names, source->name, strlen(source->name));
+        failed = code < 0;
+        if (failed) break;
+        if (code == n) first_of[code] = i;
+        codes[i] = code;
+        several[code] = several[code] || load->sources[first_of[code]].head_first != source->head_first;
+    }
+    for (size_t i = 0; !failed && i < load->n_sources; i++)
+        of->again[i] =
+            of->again[i] || (several[codes[i]] && dh_load_rules_of(load, &load->sources[i])->entry.header > 0);
+    dh_dictionary_unref(names);
+    dh_free(first_of);
+    dh_free(codes);
+    dh_free(several);
+    return failed ? dh_error_nomem(of->error) : DH_OK;
+}
+
 /* Finds which numbers stand twice: *repeated, over all files, and again[i], within file i. */
 static dh_status find_repeated(ids *of, bool *repeated)
 {
@@ -63,11 +92,7 @@ static dh_status find_repeated(ids *of, bool *repeated)
         *last = source + 1;
     }
     dh_free(seen);
-    for (size_t i = 0; i < load->n_sources; i++) /* of tables on one sheet, each of which is numbered from 1 on */
-        for (size_t k = 0; k < load->n_sources && dh_load_rules_of(load, &load->sources[i])->entry.header > 0; k++)
-            of->again[i] = of->again[i] || (load->sources[k].head_first != load->sources[i].head_first &&
-                                            strcmp(load->sources[k].name, load->sources[i].name) == 0);
-    return DH_OK;
+    return find_below(of);
 }
 
 /* ---- ids ---- */

@@ -17,6 +17,8 @@ void dh_load_free(dh_load *load)
     dh_dictionary_unref(load->names);
     dh_dictionary_unref(load->identities);
     dh_free(load->opened);
+    dh_dictionary_unref(load->heads);
+    dh_free(load->first_at);
     dh_free(load->places);
     dh_free(load->marks);
     dh_rejects_free(&load->rejects);

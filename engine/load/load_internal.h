@@ -26,6 +26,7 @@ typedef struct dh_load_rules {
 typedef struct dh_load_opened {
     const char *name;
     int32_t entry;
+    int32_t item; /* the entry, or the first of those that its `rows` make */
 } dh_load_opened;
 
 /* A sheet, or a table on one, that was not read (left_out.h). */
@@ -46,6 +47,9 @@ struct dh_load {
     dh_dictionary *names, *identities; /* of the files: which are open */
     dh_load_opened *opened;            /* by the code of an identity */
     size_t opened_capacity;
+    dh_dictionary *heads;     /* of the tables that are read: where each begins */
+    dh_load_opened *first_at; /* by the code of such a place: the first that was read there */
+    size_t first_at_capacity;
     int32_t n_groups;
     bool repeats; /* files are read several times, once for each of the `rows` of their entry */
     dh_table *table;

@@ -118,7 +118,8 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
     DH_TRY(make_rules(load, entries, error));
     load->names = dh_dictionary_new();
     load->identities = dh_dictionary_new();
-    if (load->names == NULL || load->identities == NULL) return dh_error_nomem(error);
+    load->heads = dh_dictionary_new();
+    if (load->names == NULL || load->identities == NULL || load->heads == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < entries->n; i++) {
         load->repeats = load->repeats || entries->items[i].nth > 0;
         dh_status status = open_sources(load, i, &entries->items[i], folder, error);

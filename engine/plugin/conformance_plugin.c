@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `dienhong plugins check NAME`: runs the kit over all that one plugin registered. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ static dh_status check_source(const dh_source *source, const dh_conformance_inpu
         *skipped = dh_tr("give a file that it reads");
         return DH_OK;
     }
-    int file = mkstemps(path, 4);
+    int file = mkostemps(path, 4, O_CLOEXEC);
     if (file < 0) return dh_error_set(error, DH_EIO, "'%s' cannot be made", path);
     bool whole = write(file, sample, sizeof sample - 1) == (ssize_t)(sizeof sample - 1);
     close(file);
