@@ -130,6 +130,7 @@ static double lacks_of_period(const side *s, int what)
 static int are_unlike(const side *a, const side *b)
 {
     int unlike = 0;
+    if (a->by_session && b->by_session) return 0; /* what sessions tell is of all of the period, as events are */
     for (int what = MISSING; what <= ASKEW; what++)
         unlike = unlike || fabs(lacks_of_period(a, what) - lacks_of_period(b, what)) > 1e-6;
     return a->valid && b->valid && unlike;
