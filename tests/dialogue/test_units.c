@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Units, their names and their lineage, on a small hand-made history: A and B are merged into A (new) in 2020, which
  * goes into D in 2025; C only changes its parent; E is split; K gives a part to L and both go on standing. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
+#include "base/memory.h"
 #include "dialogue/units/lineage_search.h"
 #include "dialogue/units/units.h"
 
@@ -178,6 +180,71 @@ static void whole_merges_are_mapped_and_splits_are_not(void **state)
     assert_int_equal(dh_units_map(f->units, day("2019-01-01"), &map, &error), DH_OK);
     static const int32_t in_2019[] = {0, 1, 2, 3, -1, -1, 6, 6, 8, -1, -1};
     assert_memory_equal(map, in_2019, sizeof in_2019);
+}
+
+/* Each allocation of finding a name fails once: nothing is known then, and no name that is there becomes none. */
+static void a_name_is_not_lost_for_want_of_memory(void **state)
+{
+    const fixture *f = *state;
+    static const struct {
+        const char *text;
+        dh_unit_match match;
+    } names[] = {{"Xã Hoà Bình", DH_UNIT_FOUND}, {"TT. Tân Lâm", DH_UNIT_READ_AS}, {"phu viet", DH_UNIT_READ_AS}};
+    int failed = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *on = i == 1 ? "2021-01-01" : "2019-01-01";
+        dh_unit_match match = DH_UNIT_NO_MEMORY;
+        for (int64_t n = 1; n < 100 && match == DH_UNIT_NO_MEMORY; n++) {
+            int32_t row;
+            dh_memory_fail_after(n);
+            match = find(f->units, names[i].text, on, &row, NULL);
+            dh_memory_fail_after(0);
+            failed += match == DH_UNIT_NO_MEMORY;
+        }
+        assert_int_equal(match, names[i].match);
+    }
+    assert_true(failed > 0);
+}
+
+enum { MAPPERS = 8, MAPPED_DAYS = 400 };
+
+typedef struct mapper {
+    dh_units *units;
+    pthread_barrier_t *begin;
+    const int32_t *maps[MAPPED_DAYS];
+} mapper;
+
+static void *map_days(void *given)
+{
+    mapper *m = given;
+    dh_error error = DH_ERROR_INIT;
+    pthread_barrier_wait(m->begin);
+    for (int i = 0; i < MAPPED_DAYS; i++)
+        if (dh_units_map(m->units, day("2019-06-01") + 7 * i, &m->maps[i], &error) != DH_OK) m->maps[i] = NULL;
+    return NULL;
+}
+
+/* Threads that ask for the same days at once get the same maps, which stay where they are. */
+static void days_are_mapped_by_several_threads(void **state)
+{
+    const fixture *f = *state;
+    static mapper mappers[MAPPERS];
+    pthread_t threads[MAPPERS];
+    pthread_barrier_t begin;
+    pthread_barrier_init(&begin, NULL, MAPPERS);
+    for (int t = 0; t < MAPPERS; t++) {
+        mappers[t] = (mapper){.units = f->units, .begin = &begin};
+        assert_int_equal(pthread_create(&threads[t], NULL, map_days, &mappers[t]), 0);
+    }
+    for (int t = 0; t < MAPPERS; t++) pthread_join(threads[t], NULL);
+    pthread_barrier_destroy(&begin);
+    for (int i = 0; i < MAPPED_DAYS; i++) {
+        int32_t when = day("2019-06-01") + 7 * i;
+        int32_t want = when >= day("2025-07-01") ? 5 : when >= day("2020-01-01") ? 4 : 2;
+        assert_non_null(mappers[0].maps[i]);
+        assert_int_equal(mappers[0].maps[i][2], want);
+        for (int t = 1; t < MAPPERS; t++) assert_ptr_equal(mappers[t].maps[i], mappers[0].maps[i]);
+    }
 }
 
 static void parents_are_those_of_the_row(void **state)
@@ -430,6 +497,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_code_means_another_unit_at_another_time, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_match_in_tiers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(whole_merges_are_mapped_and_splits_are_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_name_is_not_lost_for_want_of_memory, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(days_are_mapped_by_several_threads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_told_is_traced_to_all_that_may_hold_it, set_up, tear_down),
