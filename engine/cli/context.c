@@ -226,8 +226,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     return find_sink(context, error);
 }
 
-/* Appends one table of the line of what was read: "sessions 8, opinions 100 (2 rejected)". */
-static void add_rows(dh_strbuf *line, const char *table, int64_t read, int64_t rejected)
+void dh_context_add_rows(dh_strbuf *line, const char *table, int64_t read, int64_t rejected)
 {
     if (line->size > 0) dh_strbuf_add(line, ", ");
     dh_strbuf_printf(line, "%s %s", table, dh_numeral_whole(read).text);
@@ -245,7 +244,7 @@ static void say_stored(const dh_context *context, const dh_store *store)
         const dh_store_table *table = dh_store_table_at(store, i);
         const char *day = table->parts[table->n_parts - 1].imported_on;
         if (strncmp(day, last, 10) > 0) last = day;
-        add_rows(&line, table->name, table->rows + table->rejected, table->rejected);
+        dh_context_add_rows(&line, table->name, table->rows + table->rejected, table->rejected);
     }
     if (!line.failed && line.size > 0)
         dh_context_say(context, "rows that were read when the store was made, last on %.10s: %s", last, line.data);
@@ -281,6 +280,29 @@ static void say_tables(const dh_context *context, bool notes)
     }
 }
 
+bool dh_context_is_well(const dh_dataset *dataset)
+{
+    const char *table;
+    const dh_load *load;
+    dh_strbuf text = {0};
+    bool well = dh_dataset_fault(dataset, 0) == NULL;
+    for (int32_t i = 0; well && (load = dh_dataset_load(dataset, i, &table)) != NULL; i++)
+        well = dh_load_n_faults(load) == 0 && dh_load_rejected(load) == 0 && !dh_load_note(load, 0, &text) &&
+               !dh_load_absence(load, 0, &text);
+    dh_strbuf_free(&text);
+    return well;
+}
+
+/* Where there is nothing to correct: how files were read, where that is not as usual. */
+static void say_unusual(const dh_context *context)
+{
+    const char *table;
+    const dh_load *load;
+    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++)
+        for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
+            if (!dh_load_warning_is_usual(load, r)) dh_context_say(context, "%s", dh_load_warning(load, r));
+}
+
 /* One line for all tables. The notes on their rows follow where they do not stand below a result. */
 static void say_in_short(const dh_context *context)
 {
@@ -289,7 +311,7 @@ static void say_in_short(const dh_context *context)
     long long n_warnings = 0;
     dh_strbuf line = {0};
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
-        add_rows(&line, table, dh_load_read(load), dh_load_rejected(load));
+        dh_context_add_rows(&line, table, dh_load_read(load), dh_load_rejected(load));
         for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++) n_warnings++;
     }
     if (!line.failed && line.size > 0 && n_warnings > 0)
@@ -309,6 +331,8 @@ static void say_loaded(const dh_context *context, bool lists)
     bool stored = dh_dataset_store(context->dataset) != NULL;
     if (stored)
         say_stored(context, dh_dataset_store(context->dataset));
+    else if (lists && !context->options->verbose && dh_context_is_well(context->dataset))
+        say_unusual(context);
     else if (lists || context->options->verbose)
         say_tables(context, !lists);
     else

@@ -56,6 +56,10 @@ dh_status dh_context_write_end(const dh_context *context, dh_error *error);
 dh_status dh_results_end(FILE *results, dh_error *error);
 /* Deletes, and reports, what runs that were killed have left of the file at `path`. */
 void dh_context_clear_left(const dh_context *context, const char *path);
+/* Whether files and rows were read without a fault, and with nothing to be told of them. */
+bool dh_context_is_well(const dh_dataset *dataset);
+/* Appends one table of the line of what was read: "sessions 8, opinions 100 (2 rejected)". */
+void dh_context_add_rows(dh_strbuf *line, const char *table, int64_t read, int64_t rejected);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the error, returns the exit code that its status means. With a context: also plugins that were refused, which

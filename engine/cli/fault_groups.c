@@ -140,7 +140,6 @@ static dh_status make_table(dh_table **out, const groups *g, dh_error *error)
     }
     for (size_t i = 0; status == DH_OK && i < g->n; i++)
         if (!add_row(columns, &g->items[i], &examples)) status = dh_error_nomem(error);
-    if (status == DH_OK) status = dh_table_finish(*out, error);
     dh_strbuf_free(&examples);
     if (status == DH_OK) return DH_OK;
     if (*out != NULL) dh_table_free(*out);

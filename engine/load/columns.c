@@ -83,8 +83,7 @@ static dh_status map_columns(const dh_load *load, dh_load_source *source, dh_err
         if (entry->headers[i] == NULL) {
             source->field_of[i] = own_header(load, source, i);
         } else {
-            bool named = i == entry->file_column - 1 || i == entry->sheet_column - 1 ||
-                         i == entry->section_column - 1;
+            bool named = i == entry->file_column - 1 || i == entry->sheet_column - 1 || i == entry->section_column - 1;
             source->field_of[i] = dh_load_find_header(source, entry->headers[i]);
             if (source->field_of[i] < 0 && !named) return missing_header(source, name, entry->headers[i], error);
         }
@@ -162,12 +161,26 @@ static dh_status warning_on_header(dh_load *load, const dh_load_source *source, 
                                source->name, header, nearest);
 }
 
+#define DELIMITER "%s: delimiter '%s'"
+
+bool dh_load_warning_is_usual(const dh_load *load, int32_t index)
+{
+    bool usual = false;
+    dh_strbuf text = {0};
+    for (size_t i = 0; !usual && i < load->n_sources; i++) {
+        dh_strbuf_clear(&text);
+        dh_strbuf_printf(&text, dh_tr(DELIMITER), load->sources[i].name, ",");
+        usual = !text.failed && strcmp(text.data, load->warnings[index]) == 0;
+    }
+    dh_strbuf_free(&text);
+    return usual;
+}
+
 dh_status dh_load_warn_of_columns(dh_load *load, const dh_load_source *source, dh_error *error)
 {
     if (!source->is_typed && entry_of(load, source)->delimiter == '\0') {
         char shown[2] = {source->delimiter, '\0'};
-        DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
-                                   source->delimiter == '\t' ? "tab" : shown));
+        DH_TRY(dh_load_add_warning(load, error, DELIMITER, source->name, source->delimiter == '\t' ? "tab" : shown));
     }
     if (load->spec->n_columns == 0) return DH_OK; /* it is only looked at */
     for (size_t i = 0; i + 1 < load->n_sources; i++)

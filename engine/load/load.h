@@ -35,6 +35,8 @@ const dh_fault *dh_load_fault(const dh_load *load, int64_t index); /* by file, l
 /* Warning `index`: what the loader inferred or left out, as a sentence: "sessions-2018.csv: delimiter ';'", "column
  * 'Ghi chú' is not mapped and was not loaded". NULL past the last. */
 const char *dh_load_warning(const dh_load *load, int32_t index);
+/* Whether warning `index`, which is there, says of a file no more than that it is delimited by commas. */
+bool dh_load_warning_is_usual(const dh_load *load, int32_t index);
 dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Adds a note. ENOMEM. */

@@ -107,6 +107,11 @@ dh_status dh_table_add_growing(dh_table *table, const char *name, dh_column *col
     return status;
 }
 
+dh_column *dh_table_growing(dh_table *table, int32_t index)
+{
+    return table->columns[index].column;
+}
+
 dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_error *error)
 {
     if (!column) return dh_error_nomem(error);

@@ -17,6 +17,8 @@ dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_
 /* For tables that are built row by row: the column may still grow, so its length is not looked at until _finish, which
  * finishes every column and refuses (EINVAL) lengths that differ. */
 dh_status dh_table_add_growing(dh_table *table, const char *name, dh_column *column, dh_error *error);
+/* Column `index` of such a table, to append to. Borrowed. */
+dh_column *dh_table_growing(dh_table *table, int32_t index);
 dh_status dh_table_finish(dh_table *table, dh_error *error);
 /* A note of provenance or coverage, printed below the table. Equal notes are kept once. */
 dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)

@@ -11,6 +11,7 @@
 #include "dialogue/measure/contracts.h"
 #include "load/config/entry.h"
 #include "load/config/lua_data.h"
+#include "load/config/own_expression.h"
 #include "load/config/own_text.h"
 #include "table/format.h"
 
@@ -201,27 +202,10 @@ dh_status dh_contract_read(dh_contract *out, const char *text, const char *origi
     return dh_contract_as_fault(status, error);
 }
 
-/* The byte of `text` at a line and column, as dh_query_fail counts them. */
-static size_t byte_at(const char *text, int32_t line, int32_t column)
-{
-    size_t i = 0;
-    for (; text[i] != '\0' && line > 1; i++) line -= text[i] == '\n';
-    for (int32_t at = 1; text[i] != '\0' && at < column; i++) at += ((unsigned char)text[i + 1] & 0xC0) != 0x80;
-    return i;
-}
-
 dh_status dh_contract_fault(const dh_contract *contract, const char *expression, const dh_error *fault, dh_error *error)
 {
     if (fault->status == DH_ENOMEM) return dh_error_nomem(error);
-    const char *found = contract->text != NULL ? strstr(contract->text, expression) : NULL;
-    int32_t line = found != NULL, column = line;
-    size_t at = found != NULL ? (size_t)(found - contract->text) + byte_at(expression, fault->line, fault->column) : 0;
-    for (size_t i = 0; i < at; i++) {
-        bool ends = contract->text[i] == '\n';
-        line += ends;
-        column = ends ? 1 : column + (((unsigned char)contract->text[i + 1] & 0xC0) != 0x80);
-    }
     dh_error_set(error, DH_ESCRIPT, "measure '%s': %s", contract->id, fault->message);
-    dh_error_at(error, contract->path, line, column);
+    dh_own_expression_at(error, contract->path, contract->text, expression, fault);
     return DH_ESCRIPT;
 }

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "dialogue/dataset/lacking.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/attribution.h"
 #include "dialogue/measure/complete.h"
@@ -117,10 +118,10 @@ static dh_status add_extent(const run *r, const dh_contract *contract, int32_t i
 static bool adds_years(const run *r, const char *day)
 {
     for (int32_t k = 0; k < r->asked.n_by; k++)
-        if (dh_source_selection_has_word(r->asked.by[k], "year")) return false;
+        if (dh_lacking_has_word(r->asked.by[k], "year")) return false;
     const char *where = r->asked.where;
-    return r->asked.window.cell > DH_CELL_YEAR && (where == NULL || (!dh_source_selection_has_word(where, "year") &&
-                                                                     !dh_source_selection_has_word(where, day)));
+    return r->asked.window.cell > DH_CELL_YEAR &&
+           (where == NULL || (!dh_lacking_has_word(where, "year") && !dh_lacking_has_word(where, day)));
 }
 
 /* Notes that a source's counted rows of several years are added up by parts of years. */
@@ -484,7 +485,7 @@ static dh_status read_parts(extras *out, const char *parts, dh_error *error)
 static bool is_one_value(const char *where, const char *column)
 {
     size_t size = strlen(column);
-    if (dh_source_selection_has_word(where, "or") || dh_source_selection_has_word(where, "not")) return false;
+    if (dh_lacking_has_word(where, "or") || dh_lacking_has_word(where, "not")) return false;
     for (const char *at = strstr(where, column); at != NULL; at = strstr(at + 1, column)) {
         const char *after = at + size + strspn(at + size, " ");
         bool starts = at == where || strchr(" (", at[-1]) != NULL;

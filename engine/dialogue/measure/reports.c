@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/lacking.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/complete_internal.h"
 #include "dialogue/measure/overlaps.h"
@@ -137,7 +138,7 @@ static bool is_of_all(const dh_reports *r, const dh_table *table, int index, int
     for (int i = 0; divisions[i] != NULL; i++) {
         const dh_column *part = dh_table_get(table, divisions[i]);
         if (part == NULL || !dh_column_is_valid(part, row) || strcmp(divisions[i], "level") == 0) continue;
-        if (rest == NULL || !dh_source_selection_has_word(rest, divisions[i])) return false;
+        if (rest == NULL || !dh_lacking_has_word(rest, divisions[i])) return false;
     }
     const dh_column *level = dh_table_get(table, "level"), *unit = dh_table_get(table, "unit");
     const dh_table *units = dh_units_table(dh_dataset_units(r->due->dataset));

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/calendars.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/lacking.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/as_of.h"
 #include "dialogue/measure/keys.h"
@@ -150,8 +151,7 @@ static dh_status read_of_reports(dh_asked *asked, dh_error *error)
     if (asked->where == NULL) return DH_OK;
     DH_TRY(dh_expr_conditions(&conditions, &n, asked->where, asked->arena, error));
     for (int32_t i = 0; i < n; i++)
-        if (dh_source_selection_has_word(conditions[i], "status") ||
-            dh_source_selection_has_word(conditions[i], "source"))
+        if (dh_lacking_has_word(conditions[i], "status") || dh_lacking_has_word(conditions[i], "source"))
             dh_strbuf_printf(&all, "%s(%s)", all.size > 0 ? " and " : "", conditions[i]);
     if (all.size > 0) asked->window.of_reports = dh_arena_strdup(asked->arena, all.data);
     bool failed = all.failed || (all.size > 0 && asked->window.of_reports == NULL);

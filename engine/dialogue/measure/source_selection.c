@@ -5,12 +5,12 @@
  */
 #include "dialogue/measure/source_selection.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/lacking.h"
 #include "dialogue/dataset/near.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/as_of.h"
@@ -18,53 +18,6 @@
 #include "dialogue/measure/summary_selection.h"
 #include "dialogue/measure/window.h"
 #include "execute/execute.h"
-
-bool dh_source_selection_has_word(const char *text, const char *word)
-{
-    size_t size = strlen(word);
-    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
-        bool starts = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
-        bool ends = !isalnum((unsigned char)at[size]) && at[size] != '_';
-        if (starts && ends) return true;
-    }
-    return false;
-}
-
-/* A column of table `t` that `text` names and the data set lacks; NULL = none. */
-static const char *missing_in(const dh_dataset *dataset, int t, const char *text)
-{
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
-    for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
-        const char *name = dh_tables[t].columns[c].name;
-        if ((table == NULL || dh_table_find(table, name) < 0) && dh_source_selection_has_word(text, name)) return name;
-    }
-    return NULL;
-}
-
-/* A column that a name of table `table` leads to (field, session.kind) and the data set lacks; NULL = none. */
-static const char *missing(const dh_dataset *dataset, int table, const char *name)
-{
-    if (strchr(name, '.') == NULL) return missing_in(dataset, table, name);
-    const char *found = NULL;
-    for (int t = 0; found == NULL && t < DH_TABLES; t++) found = missing_in(dataset, t, name);
-    return found;
-}
-
-/* The column that the files do not give, of the name in `text` that `fault` is about; NULL = it is about anything else.
- */
-static const char *missing_at(const dh_dataset *dataset, int table, const char *text, const dh_error *fault)
-{
-    char name[128];
-    const char *at = text;
-    for (int32_t line = fault->line; *at != '\0' && line > 1; at++) line -= *at == '\n';
-    for (int32_t column = 1; *at != '\0' && column < fault->column; at++)
-        column += ((unsigned char)at[1] & 0xC0) != 0x80;
-    size_t size = 0;
-    while (size < sizeof name - 1 && (isalnum((unsigned char)at[size]) || at[size] == '_' || at[size] == '.')) size++;
-    memcpy(name, at, size);
-    name[size] = '\0';
-    return at[size] != '(' ? missing(dataset, table, name) : NULL;
-}
 
 /* Binds an expression of a contract. A fault is located in `text`. */
 static dh_status bind_part(dh_plan **out, const dh_plan *scan, const char *text, bool is_value, dh_error *fault)
@@ -99,7 +52,8 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
         status = bind_part(&aggregated, scan, parts[p], p < 2, &fault);
         if (status == DH_OK) {
             dh_plan_free(aggregated);
-        } else if (status != DH_ENOMEM && (*lacking = missing_at(dataset, source->table, parts[p], &fault)) != NULL) {
+        } else if (status != DH_ENOMEM &&
+                   (*lacking = dh_lacking_column(dataset, source->table, parts[p], &fault)) != NULL) {
             *usable = false;
             status = DH_OK;
         } else {
@@ -358,8 +312,8 @@ static dh_status count_undated(const choosing *c, int32_t index, dh_error *error
 static bool names(const dh_contract_source *source, const char *column)
 {
     for (int p = 0; p < 2; p++)
-        if (source->parts[p] != NULL && dh_source_selection_has_word(source->parts[p], column)) return true;
-    return source->when != NULL && dh_source_selection_has_word(source->when, column);
+        if (source->parts[p] != NULL && dh_lacking_has_word(source->parts[p], column)) return true;
+    return source->when != NULL && dh_lacking_has_word(source->when, column);
 }
 
 /* How many counted rows tell of what came after the as-of day, where the source asks what became of them. */

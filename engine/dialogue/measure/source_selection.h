@@ -12,7 +12,4 @@
 /* The caller frees *out with dh_source_selection_free. */
 dh_status dh_source_selection_find(dh_source_selection *out, const dh_dataset *dataset, const dh_contract *contract,
                                    const dh_window *window, dh_error *error);
-/* Whether `word` occurs in `text` as a whole word. */
-bool dh_source_selection_has_word(const char *text, const char *word);
-
 #endif
