@@ -229,15 +229,33 @@ static dh_status check_store(const char *path, const dh_dataset_options *options
     return status;
 }
 
+/* What a data set without a title is called: its file's or folder's name. NULL: out of memory. */
+static char *name_of(const char *path)
+{
+    size_t size = strlen(path), last;
+    while (size > 1 && path[size - 1] == '/') size--;
+    for (last = size; last > 0 && path[last - 1] != '/';) last--;
+    const char *part = path + last;
+    bool is_relative = size - last <= 2 && memcmp(part, "..", size - last) == 0;
+    if (!is_relative) return dh_strndup(part, size - last);
+    char *whole = dh_path_resolve(path);
+    const char *slash = whole != NULL ? strrchr(whole, '/') : NULL;
+    char *name = dh_strdup(slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+    dh_free(whole);
+    return name;
+}
+
 /* Its names, and those of the folders of what belongs to it. */
 static dh_status name_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
 {
     const char *user = options->user_folder, *scripts = options->scripts_folder;
     dataset->path = dh_strdup(path);
+    dataset->name = name_of(path);
     dataset->call = make_call(path, options->profile);
     if (user != NULL) dataset->user_folder = dh_strdup(user);
     if (scripts != NULL) dataset->scripts_folder = dh_strdup(scripts);
-    bool failed = dataset->path == NULL || dataset->call == NULL || (user != NULL && dataset->user_folder == NULL) ||
+    bool failed = dataset->path == NULL || dataset->name == NULL || dataset->call == NULL ||
+                  (user != NULL && dataset->user_folder == NULL) ||
                   (scripts != NULL && dataset->scripts_folder == NULL);
     return failed ? dh_error_nomem(error) : DH_OK;
 }
@@ -319,6 +337,7 @@ void dh_dataset_close(dh_dataset *dataset)
     dh_free(dataset->scripts_folder);
     dh_free(dataset->call);
     dh_free(dataset->path);
+    dh_free(dataset->name);
     dh_free(dataset);
 }
 
@@ -388,7 +407,7 @@ dh_folders dh_dataset_folders(const dh_dataset *dataset)
 
 const char *dh_dataset_title(const dh_dataset *dataset)
 {
-    return dataset->manifest->title != NULL ? dataset->manifest->title : dataset->path;
+    return dataset->manifest->title != NULL ? dataset->manifest->title : dataset->name;
 }
 
 const char *dh_dataset_source(const dh_dataset *dataset)

@@ -51,7 +51,7 @@ const char *dh_dataset_path(const dh_dataset *dataset);
 const char *dh_dataset_call(const dh_dataset *dataset); /* as written in a command, with its profile */
 /* Where its profiles, measures … are found. Borrowed. */
 dh_folders dh_dataset_folders(const dh_dataset *dataset);
-const char *dh_dataset_title(const dh_dataset *dataset);
+const char *dh_dataset_title(const dh_dataset *dataset); /* without one, the name of its folder or file */
 const char *dh_dataset_source(const dh_dataset *dataset); /* "" = not given */
 bool dh_dataset_is_synthetic(const dh_dataset *dataset);
 /* The as-of day, for "open", "overdue" and the like; false when nothing in the data set is dated. */

@@ -15,6 +15,7 @@
 
 typedef struct dh_dataset {
     char *path, *user_folder, *scripts_folder;
+    char *name; /* the last part of the path, of "." that of the folder that it is */
     char *call; /* as written in a command: path and profile */
     dh_manifest *manifest;
     dh_load *loads[DH_TABLES];
