@@ -350,8 +350,8 @@ static dh_status use_period(const maker *m, dh_proposed_table *t)
 
 static dh_status find_table(const maker *m, dh_proposed_table *out)
 {
-    static const int tables[] = {DH_SESSIONS,  DH_OPINIONS,    DH_SUMMARIES, DH_RECEPTIONS,
-                                 DH_PETITIONS, DH_CONCLUSIONS, DH_ATTENDEES, DH_UNITS};
+    static const int tables[] = {DH_SESSIONS,    DH_OPINIONS,  DH_SUMMARIES, DH_RECEPTIONS, DH_PETITIONS,
+                                 DH_CONCLUSIONS, DH_ATTENDEES, DH_POLLS,     DH_UNITS};
     size_t n = (size_t)out->survey->n_columns + 1;
     dh_proposed_column *tried = dh_arena_zalloc(m->arena, n, sizeof *tried);
     int best = 0, score;

@@ -52,10 +52,15 @@ static const char *const summaries[] = {"unit",        "from",     "to",       "
                                         "households",  "speakers", "opinions", "answered", "resolved", "forwarded",
                                         "in_progress", "overdue",  "source",   "status",   NULL};
 
-static const sheet sheets[] = {
-    {DH_SESSIONS, DH_MESSAGE("Sessions"), sessions},    {DH_OPINIONS, DH_MESSAGE("Opinions"), opinions},
-    {DH_SUMMARIES, DH_MESSAGE("Summaries"), summaries}, {DH_RECEPTIONS, DH_MESSAGE("Receptions of citizens"), NULL},
-    {DH_PETITIONS, DH_MESSAGE("Petitions"), NULL},      {DH_UNITS, DH_MESSAGE("Units"), NULL}};
+static const sheet sheets[] = {{DH_SESSIONS, DH_MESSAGE("Sessions"), sessions},
+                               {DH_OPINIONS, DH_MESSAGE("Opinions"), opinions},
+                               {DH_SUMMARIES, DH_MESSAGE("Summaries"), summaries},
+                               {DH_RECEPTIONS, DH_MESSAGE("Receptions of citizens"), NULL},
+                               {DH_PETITIONS, DH_MESSAGE("Petitions"), NULL},
+                               {DH_ATTENDEES, DH_MESSAGE("Attendees"), NULL},
+                               {DH_POLLS, DH_MESSAGE("Polls"), NULL},
+                               {DH_CONCLUSIONS, DH_MESSAGE("Conclusions"), NULL},
+                               {DH_UNITS, DH_MESSAGE("Units"), NULL}};
 
 /* Texts to choose from: a column of the sheet of lists. */
 typedef struct choice_list {
@@ -116,11 +121,23 @@ static const char *label(const template_writer *w, const char *of, const char *n
 
 /* ---- columns ---- */
 
+static const int of_sessions[] = {DH_OPINIONS, DH_ATTENDEES, DH_POLLS, DH_CONCLUSIONS};
+
+/* Whether rows of the table may name a session. */
+static bool is_of_sessions(int table)
+{
+    for (size_t i = 0; i < sizeof of_sessions / sizeof *of_sessions; i++)
+        if (of_sessions[i] == table) return true;
+    return false;
+}
+
 /* Columns that only another sheet gives a sense to. */
 static bool is_left_out(const template_writer *w, int table, const char *column)
 {
-    if (table == DH_SESSIONS && strcmp(column, "id") == 0) return !is_asked(w, DH_OPINIONS);
-    return table == DH_OPINIONS && strcmp(column, "session") == 0 && !is_asked(w, DH_SESSIONS);
+    bool any = false;
+    for (size_t i = 0; i < sizeof of_sessions / sizeof *of_sessions; i++) any = any || is_asked(w, of_sessions[i]);
+    if (table == DH_SESSIONS && strcmp(column, "id") == 0) return !any;
+    return is_of_sessions(table) && strcmp(column, "session") == 0 && !is_asked(w, DH_SESSIONS);
 }
 
 static const dh_column_spec *find_spec(int table, const char *name)
@@ -156,9 +173,13 @@ static const char *head_of(const template_writer *w, const dh_column_spec *colum
     return label(w, "column", name);
 }
 
-static bool is_required(const sheet *s, const dh_column_spec *column)
+/* Of attendees without sessions the period is required, too: a row is of one or the other. */
+static bool is_required(const template_writer *w, const sheet *s, const dh_column_spec *column)
 {
-    return column->required || (is_unit(column) && s->table != DH_OPINIONS);
+    bool named = is_of_sessions(s->table) && is_asked(w, DH_SESSIONS); /* the session tells the unit and the days */
+    bool days = strcmp(column->name, "from") == 0 || strcmp(column->name, "to") == 0;
+    if (column->required || (s->table == DH_ATTENDEES && days && !named)) return true;
+    return is_unit(column) && s->table != DH_OPINIONS && !named;
 }
 
 static bool is_number(dh_type type)
@@ -168,7 +189,7 @@ static bool is_number(dh_type type)
 
 static bool refers_to_session(const sheet *s, const dh_column_spec *column)
 {
-    return s->table == DH_OPINIONS && strcmp(column->name, "session") == 0;
+    return is_of_sessions(s->table) && strcmp(column->name, "session") == 0;
 }
 
 /* What to type into the column. */
@@ -178,6 +199,7 @@ static const char *hint_of(const template_writer *w, const sheet *s, const dh_co
     if (column->type == DH_DATE) return vi("Day/month/year, such as 05/03/2025.");
     if (column->type == DH_BOOL) return vi("Choose có or không; leave it empty where it is not known.");
     if (column->choices != NULL) return vi("Choose from the list; leave it empty where it is not known.");
+    if (column->type == DH_FLOAT64) return vi("A share from 0 to 1, such as 0,5; leave it empty where there is none.");
     if (is_number(column->type))
         return vi(
             "A whole number from 0. Leave it empty where it is not known, never 0. As an estimate: trên 300, khoảng "
@@ -289,9 +311,9 @@ static dh_status add_check(template_writer *w, const sheet *s, const dh_column_s
     const choice_list *list = find_list(w, list_of(w, column));
     char sessions_range[96];
     if (hint[0] == '\0') return DH_OK;
-    dh_book_check check = {.kind = column->type == DH_DATE   ? DH_BOOK_DAY
-                                   : is_number(column->type) ? DH_BOOK_COUNT
-                                                             : DH_BOOK_ANY,
+    dh_book_check check = {.kind = column->type == DH_DATE                                 ? DH_BOOK_DAY
+                                   : is_number(column->type) && column->type != DH_FLOAT64 ? DH_BOOK_COUNT
+                                                                                           : DH_BOOK_ANY,
                            .column = place,
                            .first_row = 1,
                            .last_row = LAST_ROW,
@@ -318,7 +340,7 @@ static dh_status write_column(template_writer *w, const sheet *s, const dh_colum
     bool day = column->type == DH_DATE, number = is_number(column->type), is_long = strcmp(column->name, "text") == 0;
     double width = is_long ? 50 : day || number ? 14 : 20;
     DH_TRY(w->api->width(w->book, place, width, day ? w->day : number ? w->plain : w->text, w->error));
-    DH_TRY(put(w, 0, place, is_required(s, column) ? w->required_head : w->head, head_of(w, column)));
+    DH_TRY(put(w, 0, place, is_required(w, s, column) ? w->required_head : w->head, head_of(w, column)));
     return add_check(w, s, column, place);
 }
 
@@ -339,7 +361,7 @@ static dh_status write_columns(template_writer *w, const sheet *s, int64_t *row)
     DH_TRY(put(w, ++*row, 0, w->title, dh_arena_printf(w->arena, vi("Sheet “%s”"), vi(s->title))));
     for (int32_t i = 0; (column = column_at(w, s, i)) != NULL; i++) {
         const char *hint = hint_of(w, s, column), *head = head_of(w, column);
-        const char *required = is_required(s, column) ? vi(" (must be filled in)") : "";
+        const char *required = is_required(w, s, column) ? vi(" (must be filled in)") : "";
         if (head == NULL) return dh_error_nomem(w->error);
         DH_TRY(put(w, ++*row, 0, w->sentence,
                    dh_arena_printf(w->arena, "• %s%s%s%s", head, required, hint[0] != '\0' ? ": " : "", hint)));
