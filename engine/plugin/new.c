@@ -69,13 +69,20 @@ static int is_visible(const struct dirent *item)
     return item->d_name[0] != '.';
 }
 
-static bool is_file(const char *folder, const char *name)
+/* What cannot be looked at is no file to be left out. */
+static dh_status is_file(bool *is, const char *folder, const char *name, dh_error *error)
 {
     char *path = join(folder, name);
     struct stat what;
-    bool is = path && stat(path, &what) == 0 && S_ISREG(what.st_mode);
+    if (path == NULL) return dh_error_nomem(error);
+    dh_status status = DH_OK;
+    *is = false;
+    if (stat(path, &what) != 0)
+        status = dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", path, dh_error_of_system(errno));
+    else
+        *is = S_ISREG(what.st_mode);
     dh_free(path);
-    return is;
+    return status;
 }
 
 /* What is made: first nothing is (`only_check`), but what is there is looked at. */
@@ -115,7 +122,7 @@ static dh_status copy_file(copying *c, const char *template_folder, const char *
     if (status == DH_OK && c->only_check) status = look_at(c, to, &made, error);
     if (status == DH_OK && !c->only_check) {
         status = dh_file_write(to, made.data ? made.data : "", made.size, error);
-        if (status == DH_OK && stat(from, &mode) == 0 && chmod(to, mode.st_mode & 0777) != 0)
+        if (status == DH_OK && (stat(from, &mode) != 0 || chmod(to, mode.st_mode & 0777) != 0))
             status = dh_error_set(error, DH_EIO, "'%s' cannot be made executable: %s", to, dh_error_of_system(errno));
     }
     dh_strbuf_free(&to_name);
@@ -136,8 +143,9 @@ static dh_status copy_folder(copying *c, const char *template_folder, dh_error *
         status = dh_error_set(error, DH_EIO, "the template folder '%s' cannot be read: %s", template_folder,
                               n < 0 ? dh_error_of_system(errno) : dh_tr("it is empty"));
     for (int i = 0; i < n; i++) {
-        if (status == DH_OK && is_file(template_folder, items[i]->d_name))
-            status = copy_file(c, template_folder, items[i]->d_name, error);
+        bool is = false;
+        if (status == DH_OK) status = is_file(&is, template_folder, items[i]->d_name, error);
+        if (status == DH_OK && is) status = copy_file(c, template_folder, items[i]->d_name, error);
         free(items[i]);
     }
     free(items);
