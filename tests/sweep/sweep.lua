@@ -260,7 +260,9 @@ function sweeps.kills(command, before, clean)
         if call.name == "memory" then memory = call.n end
     end
     for _, whom in ipairs({ "group", "first" }) do
-        add(command, "at a call, " .. whom, n, 2, function(at) return killed({ environment = preload("system", at, whom) }) end)
+        add(command, "at a call, " .. whom, n, 2, function(at)
+            return killed({ environment = preload("system", at, whom), options = whom == "first" and "-1" or nil })
+        end)
     end
     add(command, "at an allocation", memory, 1, function(at) return killed({ environment = preload("memory", at, "group") }) end)
     for _, whom in ipairs({ "group", "first" }) do
@@ -303,15 +305,15 @@ function sweeps.limits(command, before, clean)
     end
     local enough = least(command, clean, 3, 1, descriptors)
     sweep("descriptors", enough - 2, function(at) return descriptors(at + 2) end, { loads = true })
-    local longest = 0
+    local longest, written = 0, 0
     for _, path in ipairs(clean.list) do
         local size = clean.files[path] ~= before.files[path] and clean.files[path] ~= "/" and clean.sizes[path] or 0
-        longest = math.max(longest, size)
+        longest, written = math.max(longest, size), written + size
     end
     if command.spills then longest = 1 << 22 end
     sweep("file size", longest, function(at) return bytes(at - 1) end, {})
     if longest > 0 and can_mount() then
-        local kib = least(command, clean, 0, 4, room)
+        local kib = command.spills and least(command, clean, 0, 4, room) or written // 512 + 64
         sweep("disk", kib // 4 + 1, function(at) return room((at - 1) * 4) end, {})
     elseif longest > 0 then
         print(("%-14s disk: skipped, the kernel lets nobody mount a small one"):format(command.name))
