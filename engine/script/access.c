@@ -217,8 +217,13 @@ static dh_status check_folder(const dh_script *script, const char *path, const c
                             "a script may not write '%s': it writes into the current folder, that of --output, and "
                             "those of --allow; give a path such as 'a.csv', or add --allow '%s'",
                             path, folder);
+    uint64_t lacks = dh_memory_lacks();
     char *around = dataset_around(folder, root);
     dh_free(root);
+    if (dh_memory_lacks() > lacks) { /* then it cannot be told */
+        dh_free(around);
+        return dh_error_nomem(error);
+    }
     if (around == NULL) return DH_OK;
     dh_error_set(error, DH_EINVAL,
                  "a script may not write '%s': '%s' is the folder of a data set; save into another folder", path,
@@ -229,8 +234,9 @@ static dh_status check_folder(const dh_script *script, const char *path, const c
 
 dh_status dh_script_may_write(const dh_script *script, const char *path, dh_error *error)
 {
+    errno = 0;
     char *folder = folder_of(path), *real = folder != NULL ? real_folder(folder) : NULL;
-    dh_status status = folder == NULL ? dh_error_nomem(error) : DH_OK;
+    dh_status status = folder == NULL || (real == NULL && errno == ENOMEM) ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK && real == NULL)
         status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
     if (status == DH_OK) status = check_folder(script, path, real, error);

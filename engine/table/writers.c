@@ -10,11 +10,13 @@
 static dh_status find(void **out, const char *file, const char *entry, const char *needs, dh_error *error)
 {
     const char *why = NULL;
+    uint64_t lacks = dh_memory_lacks();
     char *path = dh_library_beside(file);
     if (path == NULL) return dh_error_nomem(error);
     *out = dh_library_find(path, entry, &why);
     dh_free(path);
     if (*out != NULL) return DH_OK;
+    if (dh_memory_lacks() > lacks) return dh_error_nomem(error); /* installing it again would not help */
     return dh_error_set(error, DH_EIO, "the library '%s' cannot be opened: %s; install %s and build dienhong again",
                         file, why != NULL ? why : "?", needs);
 }
