@@ -28,8 +28,7 @@ const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((forma
 #define DH_MESSAGE(english) english
 
 /* The label, in the process's language, of an identifier: of a category's value (`of` is its column) or of a column
- * (`of` is "column"). Its key in the catalogue is like "kind=periodic". NULL where the catalogue has none; in English
- * columns alone have labels. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
+ * (`of` is "column"). Its key in the catalogue is like "kind=periodic". NULL where the catalogue has none. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
 const char *dh_tr_name(const char *of, const char *name, size_t size);
 const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, size_t size);
 /* The same of one name or of several with commas between them, as flags are; the labels of several are put into `list`,

@@ -3,8 +3,8 @@
  * Compiles the catalogue, a file in gettext's PO format, to a C table sorted by the English texts, when the library is
  * built. Usage: compile FILE.po OUT.c. Fails, naming the line, on an untranslated entry, a duplicate, and a translation
  * whose printf conversions take other arguments than the English text's (they may be numbered: %2$s). The key of a
- * column, "column=raised_on", is no English text: a second table has that, made of the name ("Raised on") unless a
- * comment before the entry says it: "#. en: Date raised".
+ * column or of a value, "column=raised_on", "kind=ad_hoc", is no English text: a second table has that, made of the name
+ * ("Raised on", "ad hoc") unless a comment before the entry says it: "#. en: Date raised".
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ enum { MAX_TEXT = 8192, MAX_ARGUMENTS = 16 };
 
 typedef struct entry {
     char *english, *vietnamese;
-    char *label; /* in English, of a column; NULL = no column's */
+    char *label; /* in English, of a name; NULL = of none */
     int line;
 } entry;
 
@@ -119,11 +119,21 @@ static int by_english(const void *a, const void *b)
     return strcmp(((const entry *)a)->english, ((const entry *)b)->english);
 }
 
-/* "column=raised_on" to "Raised on", as engine/plugin/texts.c makes those of plugins. */
+/* Whether the key is that of a name: of a column, or of a value of one, "kind=ad_hoc". */
+static bool is_name(const char *key)
+{
+    size_t of = strspn(key, "abcdefghijklmnopqrstuvwxyz_");
+    if (of == 0 || key[of] != '=') return false;
+    size_t name = strspn(key + of + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return name > 0 && key[of + 1 + name] == '\0';
+}
+
+/* "column=raised_on" to "Raised on", "kind=ad_hoc" to "ad hoc", as engine/plugin/texts.c makes those of plugins. */
 static char *derive_label(const char *key)
 {
-    char *label = copy(key + strlen(COLUMN));
-    if (label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
+    bool of_column = strncmp(key, COLUMN, strlen(COLUMN)) == 0;
+    char *label = copy(strchr(key, '=') + 1);
+    if (of_column && label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
     for (char *c = label; *c != '\0'; c++)
         if (*c == '_') *c = ' ';
     return label;
@@ -132,10 +142,10 @@ static char *derive_label(const char *key)
 /* `declared`: the English label that the comment before the entry has; empty = none, which it is set to. */
 static entry make_entry(const char *english, const char *vietnamese, char *declared, int began)
 {
-    bool of_column = strncmp(english, COLUMN, strlen(COLUMN)) == 0;
-    if (declared[0] != '\0' && !of_column) die(began, "has an English label, and is no column", english);
+    bool is_label = is_name(english);
+    if (declared[0] != '\0' && !is_label) die(began, "has an English label, and is no name", english);
     entry made = {copy(english), copy(vietnamese), NULL, began};
-    if (of_column) made.label = declared[0] != '\0' ? copy(declared) : derive_label(english);
+    if (is_label) made.label = declared[0] != '\0' ? copy(declared) : derive_label(english);
     declared[0] = '\0';
     return made;
 }

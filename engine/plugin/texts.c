@@ -74,25 +74,39 @@ static dh_status copy_pair(dh_message_pair *out, const dh_text_pair *pair, dh_ar
     return out->english && out->vietnamese ? DH_OK : dh_error_nomem(error);
 }
 
-/* The English label of a column, as engine/locale/compile.c makes those of the catalogue: "column=p_adjusted" is
- * "p adjusted", "column=by_head" is "By head". NULL: out of memory. */
+static bool is_column(const char *key)
+{
+    return strncmp(key, "column=", strlen("column=")) == 0;
+}
+
+/* Whether the key is that of a name: of a column, or of a value of one, "flags=part_year". */
+static bool is_name(const char *key)
+{
+    size_t of = strspn(key, "abcdefghijklmnopqrstuvwxyz_");
+    if (of == 0 || key[of] != '=') return false;
+    size_t name = strspn(key + of + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return name > 0 && key[of + 1 + name] == '\0';
+}
+
+/* The English label of a name, as engine/locale/compile.c makes those of the catalogue: "column=p_adjusted" is
+ * "p adjusted", "column=by_head" is "By head", "flags=part_year" is "part year". NULL: out of memory. */
 static const char *make_label(const char *key, dh_arena *arena)
 {
     char *label = dh_arena_strdup(arena, strchr(key, '=') + 1);
     if (label == NULL) return NULL;
-    if (label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
+    if (is_column(key) && label[0] != '\0' && label[1] != '_') label[0] = (char)toupper((unsigned char)label[0]);
     for (char *c = label; *c != '\0'; c++)
         if (*c == '_') *c = ' ';
     return label;
 }
 
-/* Of the pairs, which are in order, those of columns with their English labels. */
+/* Of the pairs, which are in order, those of names with their English labels. */
 static dh_status add_labels(dh_message_table *table, dh_arena *arena, dh_error *error)
 {
     dh_message_pair *labels = dh_arena_zalloc(arena, (size_t)table->n, sizeof *labels);
     if (!labels) return dh_error_nomem(error);
     for (int i = 0; i < table->n; i++) {
-        if (strncmp(table->pairs[i].english, "column=", 7) != 0) continue;
+        if (!is_name(table->pairs[i].english)) continue;
         const char *label = make_label(table->pairs[i].english, arena);
         if (!label) return dh_error_nomem(error);
         labels[table->n_labels++] = (dh_message_pair){table->pairs[i].english, label};

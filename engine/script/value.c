@@ -137,11 +137,8 @@ static int label(lua_State *L)
 {
     size_t size;
     const char *of = luaL_checkstring(L, 1), *value = luaL_checklstring(L, 2, &size);
-    const char *found = dh_tr_name_in(DH_LOCALE_VI, of, value, size); /* NULL: it is no name of ours */
-    if (found == NULL || dh_message_locale() == DH_LOCALE_VI)
-        lua_pushstring(L, found != NULL ? found : value);
-    else
-        luaL_gsub(L, value, "_", " ");
+    const char *found = dh_tr_name(of, value, size); /* NULL: it is no name of ours */
+    lua_pushstring(L, found != NULL ? found : value);
     return 1;
 }
 

@@ -254,22 +254,10 @@ if #whole >= 2 and has_resolution then
     :format(before, after))
   local compared = ds:stat("compare", { measure = "resolution_rate", periods = before .. "," .. after, by = "unit",
                                         geography = geography })
-  local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
-                      not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
-                      exact_test = "kiểm định Fisher", few_sessions = "quá ít cuộc để kiểm định",
-                      over_reports = "kiểm định theo báo cáo", few_reports = "quá ít báo cáo để kiểm định",
-                      as_independent = "coi các ý kiến là độc lập", partly_carried = "chỉ chuyển được một phần",
-                      partly_known = "chỉ biết một phần" },
-                    { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
-                      not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
-                      exact_test = "Fisher's test", few_sessions = "too few sessions to test",
-                      over_reports = "tested over reports", few_reports = "too few reports to test",
-                      as_independent = "opinions taken as independent", partly_carried = "partly carried",
-                      partly_known = "known in part" })
   local function told(row) -- in words; that the test is over sessions is said above the table
     local words = {}
     for flag in (row.flags or ""):gmatch("[%a_]+") do
-      if flag ~= "over_sessions" then words[#words + 1] = flags[flag] or flag end
+      if flag ~= "over_sessions" then words[#words + 1] = dienhong.label("flags", flag) end
     end
     return table.concat(words, ", ")
   end
