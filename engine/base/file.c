@@ -357,5 +357,6 @@ int dh_file_temporary(void)
 {
     const char *folder = dh_file_temporary_folder();
     int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    return file >= 0 ? file : dh_file_temporary_named(folder); /* not every file system has O_TMPFILE */
+    if (file < 0) file = dh_file_temporary_named(folder); /* not every file system has O_TMPFILE */
+    return file;
 }
