@@ -10,6 +10,7 @@
 #define WINDOW     (1 << 18) /* bytes that are held; a tag must fit … */
 #define ATTRIBUTES 128 /* … and has at most so many attributes (LibreOffice names forty kinds of them in one), */
 #define NAMES      64  /* bytes of a name at most */
+#define REFERENCE  16  /* bytes that a reference has at most */
 #define LEAF       64  /* bytes of a text that is handed on with its element at most */
 
 /* An element that is open. */
@@ -157,6 +158,19 @@ static dh_status pass_text(scan *s, char *begin, char *end)
     if (!end) return bad(s, "it has a reference that stands for nothing");
     s->by.characters(s->of, begin, (int)(end - begin));
     return s->of->status;
+}
+
+/* Passes on what is there of a text that goes on, where it fills the window: but for the end of it, in which a
+ * reference or a line end may be cut. */
+static dh_status pass_part(scan *s)
+{
+    char *begin = s->window + s->at, *end = s->window + s->size, *cut = end;
+    if (end - begin < WINDOW / 2) return DH_OK;
+    for (char *at = end; at > end - REFERENCE; at--)
+        if (at[-1] == '&') cut = at - 1;
+    if (cut == end && end[-1] == '\r') cut--;
+    s->at = (size_t)(cut - s->window);
+    return pass_text(s, begin, cut);
 }
 
 /* ---- tags ---- */
@@ -379,7 +393,7 @@ static dh_status take_window(scan *s)
     while (s->at < s->size) {
         char *begin = s->window + s->at, *sign = find_sign(begin, s->size - s->at), *after = NULL;
         if (!sign) {
-            if (!s->ended) return DH_OK; /* a text that goes on: a reference may be cut */
+            if (!s->ended) return pass_part(s); /* a text that goes on */
             sign = s->window + s->size;
         }
         if (sign == s->window + s->size) {
