@@ -67,10 +67,10 @@ static dh_status report(const dh_context *context, dh_error *error)
     return status;
 }
 
-/* Own definitions beside the data set make figures, and a store without them would have others. */
+/* Own definitions beside the data set make figures and find faults, and a store without them would have others. */
 static dh_status say_left(const dh_context *context, dh_error *error)
 {
-    static const char *const kinds[] = {"measures", "calendars"};
+    static const char *const kinds[] = {"measures", "calendars", "rules", "statistics"};
     const char *store = context->options->output;
     dh_folders from = dh_dataset_folders(context->dataset), to = dh_folders_of(store, NULL, NULL);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

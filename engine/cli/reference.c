@@ -228,7 +228,8 @@ static void add_own_folders(dh_strbuf *out)
               "parameters (`name`, `type`: bool, int64, float64, date or text; `default`, without which it must be "
               "given; `min`, `max`, `choices`, `doc`). `run` gives a query or a table of rows, or a list `{ { name "
               "= \"fields\", title = …, data = query, chart = { mark = \"bar\", … } }, notes = { … } }`. What "
-              "stands outside of `run` is read as data: it cannot call `dienhong` or `require`. Plugins (`dienhong "
+              "stands outside of `run` is read as data: it cannot call `dienhong` or `require`. One that stands beside "
+              "a data set saves no files, and none of it replaces a statistic of the program. Plugins (`dienhong "
               "plugins new NAME --kind statistic`) stand in `plugins` of your own folder or in one named by "
               "`--plugin-path`; beside a data set none is opened, for data is not trusted to run code.\n- "
               "**Rules**: `return { table = \"sessions\", condition = \"participants > 0\", message = { vi = "
@@ -236,7 +237,8 @@ static void add_own_folders(dh_strbuf *out)
               "condition is false, by file and line (of stores and tables of your own by its number among the rows "
               "accepted), and counts those where it cannot be told, since a value is unknown; it fails unless the "
               "`severity` is `warning` (else `error`). `dienhong check DATASET --list` lists them.\n- **A store** "
-              "has what stands in its own folder. `import` takes no measures and calendars along but the calendar "
+              "has what stands in its own folder. `import` takes no measures, rules, statistics and calendars along "
+              "but the calendar "
               "that is declared, and says so: copy their folders into the store.\n\nOf your own folder a script "
               "may read profiles and calendars, and run modules and nothing else.\n"));
 }

@@ -74,7 +74,7 @@ dh_status dh_context_find_statistic(const dh_statistic **out, const dh_statistic
     DH_TRY(dh_statistic_file_find(own, &folders, name, arena, error));
     if (*own != NULL) {
         *out = &(*own)->statistic;
-        return DH_OK;
+        return dh_statistic_file_check_name(*own, context->plugins, error);
     }
     DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
     *out = dh_plugins_statistic(context->plugins, name);

@@ -110,7 +110,8 @@ static content content_of(const char *head, size_t size)
     if (begins(head, size, "ARROW1") || begins(head, size, "\xff\xff\xff\xff")) return ARROW;
     size_t at = begins(head, size, "\xef\xbb\xbf") ? 3 : begins(head, size, "\xff\xfe") ? 2 : 0;
     if (begins(head, size, "\xfe\xff")) at = 3;
-    while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
+    size_t step = at > 0 && (unsigned char)head[0] >= 0xfe ? 2 : 1; /* bytes of a letter */
+    while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at += step;
     return at < size && (head[at] == '{' || head[at] == '[') ? JSON : TEXT;
 }
 

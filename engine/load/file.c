@@ -190,8 +190,14 @@ static bool is_foreign(const char *head, size_t size)
     size_t at = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
     if (at < size && strchr("{[<", head[at]) != NULL && head[at] != '\0') return true;
-    if (size >= 4 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
-        return memchr("{[", head[head[0] == '\xff' ? 2 : 3], 2) != NULL && head[head[0] == '\xff' ? 3 : 2] == 0;
+    if (size >= 4 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) {
+        size_t low = head[0] == '\xff' ? 0 : 1; /* of two bytes, the place of the letter */
+        at = 2;
+        while (at + 1 < size && head[at + 1 - low] == 0 && strchr(" \t\n\v\f\r", head[at + low]) != NULL &&
+               head[at + low] != '\0')
+            at += 2;
+        return at + 1 < size && memchr("{[", head[at + low], 2) != NULL && head[at + 1 - low] == 0;
+    }
     if (size >= 4 && (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "PAR1", 4) == 0)) return true;
     if (size >= 5 && (memcmp(head, "FEA1", 4) == 0 || memcmp(head, "%PDF-", 5) == 0)) return true;
     if (size >= 6 && (memcmp(head, "ARROW1", 6) == 0 || memcmp(head, "\xff\xff\xff\xff", 4) == 0)) return true;

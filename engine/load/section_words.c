@@ -110,12 +110,21 @@ bool dh_section_is_sum(bool *out, const char *text, size_t size)
     return true;
 }
 
+/* How many bytes stand before the first mark that ends the number of a section; no NUL need follow the text. */
+static size_t number_size(const char *text, size_t size)
+{
+    size_t n = 0;
+    while (n < size && strchr(".)/:- ", text[n]) == NULL) n++;
+    return n;
+}
+
 /* Whether the text begins with the number of a section and a mark behind it: "II. Các xã", "A/ Khối xã". */
 static bool is_numbered(const char *text, size_t size)
 {
-    size_t n = strcspn(text, ".)/:- ");
+    size_t n = number_size(text, size);
     if (n == 0 || n >= size || !is_section_number(text, n)) return false;
-    size_t mark = n + strspn(text + n, " ");
+    size_t mark = n;
+    while (mark < size && text[mark] == ' ') mark++;
     return mark < size && strchr(".)/:-", text[mark]) != NULL && mark + 1 < size;
 }
 
@@ -197,17 +206,25 @@ static bool has_name(bool *out, const char *spelling, size_t word, const char *t
  * sentence, or "xã đội", a body. */
 static bool has_small_name(const char *spelling, size_t size, size_t word)
 {
+    static const char *const alone[] = {"đội", "đoàn", "hội", "viên", "mới", "trên", "nhà", NULL}; /* and no more */
+    /* names of communes begin with many of the first syllables: Trung Nghĩa, Quan Sơn, Nông Cống, Hội An, Cần Kiệm */
     static const char *const others[] = {
-        "đã",    "chưa",   "không", "có",   "và",   "của",   "cần",  "đề nghị", "được",     "là",   "về",  "cho",
-        "trong", "các",    "phải",  "đội",  "đoàn", "ủy",    "hội",  "viên",    "xóm",      "bản",  "ấp",  "tổ chức",
-        "trả",   "báo",    "sẽ",    "đang", "theo", "nào",   "khác", "này",     "đó",       "để",   "tại", "với",
-        "thực",  "hướng",  "kiến",  "nêu",  "giao", "quan",  "tiếp", "giải",    "nông",     "miền", "ven", "vùng",
-        "loại",  "phường", "xã",    "thôn", "từ",   "trung", "trực", "nghèo",   "đặc biệt", NULL};
+        "đã",        "chưa",       "không",      "có",         "và",         "của",         "cần có",    "cần phải",
+        "cần được",  "đề nghị",    "được",       "là",         "về",         "cho",         "trong",     "các",
+        "phải",      "đội trưởng", "đội phó",    "đoàn thể",   "đoàn viên",  "đoàn thanh",  "ủy ban",    "ủy viên",
+        "hội đồng",  "hội viên",   "hội nông",   "hội phụ",    "hội cựu",    "hội liên",    "xóm",       "bản",
+        "ấp",        "tổ chức",    "trả lời",    "báo cáo",    "sẽ",         "đang",        "theo",      "nào",
+        "khác",      "này",        "đó",         "để",         "tại",        "với",         "thực hiện", "hướng dẫn",
+        "kiến nghị", "nêu",        "giao thông", "giao cho",   "quan tâm",   "quan ngại",   "tiếp công", "tiếp tục",
+        "tiếp thu",  "tiếp nhận",  "giải quyết", "giải trình", "nông thôn",  "nông nghiệp", "miền núi",  "ven biển",
+        "ven sông",  "vùng",       "loại",       "phường",     "xã",         "thôn",        "từ năm",    "từ nay",
+        "từ khi",    "trung tâm",  "trung ương", "trực tiếp",  "trực thuộc", "nghèo",       "đặc biệt",  NULL};
     size_t n = 1, at = word + strspn(spelling + word, " .");
     for (size_t i = at; i < size; i++) {
         n += spelling[i] == ' ';
         if (strchr(",;:()/?!%", spelling[i]) != NULL || is_digit(spelling[i])) return false;
     }
+    if (n == 1 && at < size && begins(spelling + at, size - at, alone) == size - at) return false;
     for (size_t i = at; i < size && n <= SMALL_WORDS; i += strcspn(spelling + i, " "), i += strspn(spelling + i, " "))
         if (begins(spelling + i, size - i, others) > 0) return false;
     return at < size && n <= SMALL_WORDS;
@@ -222,7 +239,7 @@ bool dh_section_name(const char **name, size_t *name_size, bool *is_unit, const 
     size_t n;
     dh_text_trim(&text, &size);
     if (is_numbered(text, size)) {
-        size_t at = strcspn(text, ".)/:- ");
+        size_t at = number_size(text, size);
         while (at < size && strchr(" .)/:-", text[at]) != NULL) at++;
         text += at;
         size -= at;

@@ -195,6 +195,17 @@ dh_status dh_statistic_file_find(const dh_statistic_file **out, const dh_folders
     return status;
 }
 
+dh_status dh_statistic_file_check_name(const dh_statistic_file *file, const dh_plugins *plugins, dh_error *error)
+{
+    if (file->place != DH_PLACE_DATASET) return DH_OK;
+    DH_TRY(dh_plugins_ensure_loaded(plugins, error));
+    if (dh_plugins_statistic(plugins, file->statistic.name) == NULL) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "'%s' has the name of a statistic of the program, which nothing that comes with data replaces: "
+                        "give the file another name",
+                        file->path);
+}
+
 dh_status dh_statistic_files_list(dh_statistic_files *out, const dh_folders *folders, dh_arena *arena, dh_error *error)
 {
     dh_own_files files = {0};

@@ -25,6 +25,9 @@ typedef struct dh_statistic_files {
  * wrong; ENOMEM. */
 dh_status dh_statistic_file_find(const dh_statistic_file **out, const dh_folders *folders, const char *name,
                                  dh_arena *arena, dh_error *error);
+/* EINVAL: it stands beside a data set and has the name of a statistic of the plugins, which is not replaced by what
+ * comes with data. */
+dh_status dh_statistic_file_check_name(const dh_statistic_file *file, const dh_plugins *plugins, dh_error *error);
 /* All that there are, into `arena`. ESCRIPT: the file of one is wrong; ENOMEM. */
 dh_status dh_statistic_files_list(dh_statistic_files *out, const dh_folders *folders, dh_arena *arena, dh_error *error);
 /* Appends the shared objects among the files of the data set's statistics, "'a.so', 'b.so'". ENOMEM. */

@@ -234,6 +234,12 @@ static dh_status check_folder(const dh_script *script, const char *path, const c
 
 dh_status dh_script_may_write(const dh_script *script, const char *path, dh_error *error)
 {
+    if (script->read_only)
+        return dh_error_set(
+            error, DH_EINVAL,
+            "a statistic that came with a data set writes no files, and would have written '%s': return "
+            "what is to be saved, and save it with -o",
+            path);
     errno = 0;
     char *folder = folder_of(path), *real = folder != NULL ? real_folder(folder) : NULL;
     dh_status status = folder == NULL || (real == NULL && errno == ENOMEM) ? dh_error_nomem(error) : DH_OK;

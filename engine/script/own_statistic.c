@@ -61,6 +61,7 @@ static void call_beside(lua_State *L, const dh_statistic_file *statistic, int n)
 {
     dh_script *script = dh_script_of(L);
     char *before = script->folder;
+    bool read_only = script->read_only;
     const char *slash = strrchr(statistic->path, '/');
     script->folder = slash != NULL ? dh_strndup(statistic->path, (size_t)(slash - statistic->path)) : dh_strdup(".");
     int function = lua_gettop(L) - n;
@@ -72,7 +73,9 @@ static void call_beside(lua_State *L, const dh_statistic_file *statistic, int n)
         dh_error_nomem(&error);
         dh_lua_fail(L, &error);
     }
+    script->read_only = read_only || statistic->place == DH_PLACE_DATASET;
     int code = lua_pcall(L, n, 1, function);
+    script->read_only = read_only;
     dh_free(script->folder);
     script->folder = before;
     if (code != LUA_OK) lua_error(L);
@@ -110,6 +113,8 @@ static void take_data(lua_State *L)
     dh_lua_query *query = dh_lua_to_query(L, -1);
     const dh_table *table;
     if (query == NULL) {
+        if (!lua_istable(L, -1))
+            dh_lua_raise(L, "a result of a statistic is a query or a list of rows, not %s", dh_lua_type_of(L, -1));
         dh_lua_push_rows(L, lua_gettop(L));
         lua_remove(L, -2);
         query = dh_lua_to_query(L, -1);
@@ -202,7 +207,7 @@ static bool is_list(lua_State *L, int index)
     bool list = lua_type(L, index) == LUA_TTABLE && lua_rawgeti(L, index, 1) == LUA_TTABLE;
     if (list) {
         int type = lua_getfield(L, -1, "data");
-        list = type == LUA_TTABLE || type == LUA_TUSERDATA;
+        list = type == LUA_TTABLE || (type == LUA_TUSERDATA && dh_lua_to_query(L, -1) != NULL);
     }
     lua_settop(L, index);
     return list;

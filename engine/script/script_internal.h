@@ -21,6 +21,7 @@ struct dh_script {
     double deadline;    /* of the monotonic clock; 0 = none */
     const void *line;   /* the function of the line that runs (line.c); NULL = none */
     bool has_written;   /* printed or saved something */
+    bool read_only;     /* what runs now came with data, and may not write files */
     bool measured;      /* measures were asked for: columns of their names have their titles as heads */
     char *folder;       /* of the script; NULL = the current one */
     dh_sources given;   /* the data set that the script was started with, and its folder: may be read */

@@ -158,6 +158,8 @@ static int stat(lua_State *L)
     dh_arena *arena = dh_lua_new_arena(L);
     const dh_statistic_file *own;
     if (dh_statistic_file_find(&own, &folders, name, arena, &error) != DH_OK) return dh_lua_fail(L, &error);
+    if (own != NULL && dh_statistic_file_check_name(own, script->options.plugins, &error) != DH_OK)
+        return dh_lua_fail(L, &error);
     if (own != NULL) {
         const char *const *given = read_params(L, 3, &own->statistic, &n);
         dh_lua_run_own_statistic(L, 1, own, given, n, arena);

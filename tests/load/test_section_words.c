@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "load/section_words.h"
@@ -79,9 +80,29 @@ static void test_the_quick_answer_denies_none(void **state)
     assert_false(dh_section_may_be_period("Nguyễn Văn An", strlen("Nguyễn Văn An")));
 }
 
+/* Nothing behind a text is read: no NUL need end it. */
+static void test_texts_are_bounded(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"II", "II.", "II. Xã A", "A", "xã hòa bình", "Xã"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t size = strlen(texts[i]), name_size;
+        char *text = malloc(size); /* so that AddressSanitizer sees the end */
+        const char *name;
+        bool is_unit;
+        assert_non_null(text);
+        memcpy(text, texts[i], size);
+        assert_true(dh_section_name(&name, &name_size, &is_unit, text, size));
+        assert_int_equal(is_unit, i == 2 || i == 4);
+        assert_int_equal(name_size, i == 2 ? strlen("Xã A") : i == 1 ? 2 : size);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_periods), cmocka_unit_test(test_names_are_none),
-                                       cmocka_unit_test(test_the_quick_answer_denies_none)};
+                                       cmocka_unit_test(test_the_quick_answer_denies_none),
+                                       cmocka_unit_test(test_texts_are_bounded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,8 @@
 #include "execute/execute.h"
 #include "load/config/own_expression.h"
 
-static const char ASSIGNED[] = "met = "; /* before the condition, in the verb that computes it */
+/* Before the condition, in the verb that computes it: in brackets, within which no other item can stand. */
+static const char ASSIGNED[] = "met = (";
 
 /* The load that knows the places of the table's rows: of a table of the domain. Others are read anew when asked for. */
 static const dh_load *load_of(const dh_dataset *dataset, const char *name)
@@ -49,7 +50,7 @@ static dh_status find_table(bool *found, const dh_dataset *dataset, const dh_rul
 static dh_status bind(dh_plan **out, const dh_dataset *dataset, const dh_rule *rule, dh_error *fault)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, "%s%s", ASSIGNED, rule->condition);
+    dh_strbuf_printf(&text, "%s%s)", ASSIGNED, rule->condition);
     DH_TRY(dh_plan_scan(out, dh_dataset_catalog(dataset), rule->table, fault));
     dh_status status = text.failed ? dh_error_nomem(fault) : dh_plan_step(out, dh_plan_derive, text.data, fault);
     if (status != DH_OK && fault->line == 1) fault->column -= (int32_t)sizeof ASSIGNED - 1;
@@ -62,7 +63,10 @@ static dh_status bind(dh_plan **out, const dh_dataset *dataset, const dh_rule *r
 static dh_status locate(const dh_rule *rule, const dh_error *fault, dh_error *error)
 {
     if (fault->status == DH_ENOMEM) return dh_error_nomem(error);
-    dh_error_set(error, DH_ESCRIPT, "rule '%s': %s", rule->name, fault->message);
+    static const char verb[] = "derive: "; /* which computes it, and stands nowhere in the rule */
+    bool named = strncmp(fault->message, verb, sizeof verb - 1) == 0;
+    const char *said = fault->message + (named ? sizeof verb - 1 : 0);
+    dh_error_set(error, DH_ESCRIPT, "rule '%s': %s", rule->name, said);
     if (error != NULL) dh_own_expression_at(error, rule->path, rule->text, rule->condition, fault);
     return DH_ESCRIPT;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finding units by name, in tiers, each coarser than the one before: as written; ignoring case, blanks and the place of
- * tone marks; also ignoring the word of its kind (xã, phường, TT. …); also ignoring tone marks. The first tier with a
+ * tone marks; also ignoring the word of its kind (xã, phường, TT. …); also ignoring tone marks, first where no word of
+ * a kind is written ("quan hoa" is Quan Hóa, and no quận), then where one is. The first tier with a
  * match on that day decides, among its matches those of the kind that is written; several are ambiguous and returned as
- * candidates. A match in the last two tiers may be another unit than was meant, so it gets a match kind of its own
+ * candidates. A match in the last three tiers may be another unit than was meant, so it gets a match kind of its own
  * (DH_UNIT_READ_AS).
  */
 #include "dialogue/units/names.h"
@@ -17,7 +18,8 @@
 #include "base/unit_name.h"
 #include "dialogue/units/names_internal.h"
 
-enum { TIER_EXACT, TIER_SPELLING, TIER_PREFIX, TIER_FOLDED, TIERS };
+/* TIER_WHOLE_FOLDED: what is written, with all its words, against names without that of their kind. */
+enum { TIER_EXACT, TIER_SPELLING, TIER_PREFIX, TIER_WHOLE_FOLDED, TIER_FOLDED, TIERS };
 
 /* `text` normalised for a tier; *kinds: what its word for a kind may mean. NULL when out of memory. */
 static char *form(const char *text, size_t size, int tier, unsigned *kinds)
@@ -27,6 +29,7 @@ static char *form(const char *text, size_t size, int tier, unsigned *kinds)
     if (tier == TIER_EXACT) return dh_strndup(text, size);
     if (tier == TIER_SPELLING) return dh_text_spelling(text, size, &length);
     if (tier == TIER_PREFIX) return dh_unit_name_rest(text, size, kinds, &length);
+    if (tier == TIER_WHOLE_FOLDED) return dh_text_spelling_folded(text, size, &length);
     return dh_unit_name_rest_folded(text, size, kinds, &length);
 }
 
@@ -45,7 +48,8 @@ dh_status dh_units_read_names(dh_units *units, dh_error *error)
     for (int32_t i = 0; i < units->n; i++) {
         for (int tier = 0; tier < TIERS && units->rows[i].name[0] != '\0'; tier++) {
             unsigned kinds;
-            char *text = form(units->rows[i].name, strlen(units->rows[i].name), tier, &kinds);
+            int as = tier == TIER_WHOLE_FOLDED ? TIER_FOLDED : tier;
+            char *text = form(units->rows[i].name, strlen(units->rows[i].name), as, &kinds);
             if (text == NULL) return dh_error_nomem(error);
             units->names[units->n_names++] = (dh_unit_name){text, tier, kinds, i};
         }
