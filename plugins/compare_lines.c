@@ -46,11 +46,14 @@ static void test_over_sessions(const comparison *c, line *l)
     if (!isnan(l->p) && (l->sides[0].alone || l->sides[1].alone)) l->flags |= INDEPENDENT;
 }
 
-/* Of counts a month, of ratios as they are. */
+/* Of counts a month, of ratios as they are. Counts of which one period has reports of more units are not tested: what a
+ * report tells a month says nothing of how the sum grew by them. */
 static void test_over_reports(const comparison *c, line *l)
 {
     sample a = l->sides[0].reports, b = l->sides[1].reports;
-    if (c->family == PROPORTIONS)
+    if (c->family == COUNTS && fabs(l->sides[0].extent - l->sides[1].extent) > 1e-6)
+        set_result(l, (comparison_result){NAN, NAN, NAN}, 1);
+    else if (c->family == PROPORTIONS)
         test_shares(c, l, a, b);
     else
         set_result(l, clusters_ratio(a, b, c->confidence), 1);

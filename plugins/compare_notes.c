@@ -85,11 +85,13 @@ static dh_status add_counts(const comparisons *all, dh_results *out, dh_error *e
                   host->tr("few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how "
                            "sessions differ; they are not tested"),
                   error));
-    TRY(add_count(all, out, count_flag(all, FEW_REPORTS, 0),
-                  host->tr("few_reports: in %d of %lld rows the figures of a period come from a single report, or from "
-                           "reports beside other records, which tells nothing of how such figures vary; they are not "
-                           "tested: load the sessions, or reports of months or quarters"),
-                  error));
+    TRY(add_count(
+        all, out, count_flag(all, FEW_REPORTS, 0),
+        host->tr("few_reports: in %d of %lld rows the figures of a period come from a single report, from reports "
+                 "beside other records, or from reports of more units than in the other period, which tells "
+                 "nothing of how such figures vary; they are not tested: load the sessions, or reports of months "
+                 "or quarters of the same units"),
+        error));
     TRY(add_count(
         all, out, count_flag(all, UNLIKE_REPORTS, 0),
         host->tr(c->family == COUNTS

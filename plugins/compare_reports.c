@@ -12,6 +12,12 @@ static int is_reported(const comparison *c, const side *one)
     return one->valid && !one->by_session && (!isnan(one->extent) || c->family == PROPORTIONS);
 }
 
+/* Whether parts make up the whole, but for what their order of adding changes. */
+static int make_up(double parts, double whole)
+{
+    return fabs(parts - whole) <= 1e-9 * fmax(1, fabs(whole));
+}
+
 /* Adds the reports of a line to the free clusters; by_report where they add up to just what the side has. */
 static void read_line(const records *r, side *one, int64_t of, cluster **next)
 {
@@ -29,8 +35,8 @@ static void read_line(const records *r, side *one, int64_t of, cluster **next)
         *(*next)++ = (cluster){x, y, 1};
     }
     double whole_x = c->family == COUNTS ? one->value.stated : one->numerator;
-    one->by_report = all_exact && *next > first && compare_is_exact(one->value) && sum_x == whole_x &&
-                     (c->family == COUNTS || sum_y == one->denominator);
+    one->by_report = all_exact && *next > first && compare_is_exact(one->value) && make_up(sum_x, whole_x) &&
+                     (c->family == COUNTS || make_up(sum_y, one->denominator));
     one->reports = (sample){first, (size_t)(*next - first)};
 }
 

@@ -91,13 +91,15 @@ static const dh_text_pair texts[] = {
      "are not tested",
      "“quá ít cuộc”: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
      "các dòng này"},
-    {"few_reports: in %d of %lld rows the figures of a period come from a single report, or from reports beside other "
-     "records, which tells nothing of how such figures vary; they are not tested: load the sessions, or reports of "
-     "months or quarters",
-     "“quá ít báo cáo”: %d/%lld dòng có số liệu của một kỳ lấy từ một báo cáo duy nhất, hoặc từ báo cáo cùng với bản "
-     "ghi "
-     "khác, không cho biết số liệu như vậy dao động đến đâu; không kiểm định các dòng này: hãy nạp từng cuộc, hoặc báo "
-     "cáo tháng, quý"},
+    {"few_reports: in %d of %lld rows the figures of a period come from a single report, from reports beside other "
+     "records, or from reports of more units than in the other period, which tells nothing of how such figures vary; "
+     "they "
+     "are not tested: load the sessions, or reports of months or quarters of the same units",
+     "“quá ít báo cáo”: %d/%lld dòng có số liệu của một kỳ lấy từ một báo cáo duy nhất, từ báo cáo cùng với bản ghi "
+     "khác, "
+     "hoặc từ báo cáo của nhiều đơn vị hơn kỳ kia, không cho biết số liệu như vậy dao động đến đâu; không kiểm định "
+     "các "
+     "dòng này: hãy nạp từng cuộc, hoặc báo cáo tháng, quý của cùng các đơn vị"},
     {"as_of is not declared: the last day in the data is %s, and its month was taken as whole; declare as_of in "
      "dataset.lua, or give --as-of, if the figures are of another day",
      "chưa khai báo as_of: ngày cuối trong dữ liệu là %s, và tháng ấy được tính trọn; hãy khai báo as_of trong "

@@ -139,7 +139,7 @@ static bool clear_left(int folder, const char *name, size_t size)
     bool dead = file >= 0 ? fstat(file, &about) == 0 && S_ISREG(about.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0
                           : locked != NULL && errno == ENOENT;
     bool cleared = dead && fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(about.st_mode) &&
-                   unlinkat(folder, name, 0) == 0;
+                   about.st_uid == geteuid() && unlinkat(folder, name, 0) == 0;
     if (file >= 0) close(file);
     dh_free(locked);
     return cleared;

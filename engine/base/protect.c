@@ -70,22 +70,26 @@ void dh_protect_processes(pid_t program, pid_t above)
         ALLOW,
         TRAP,
 #ifdef SYS_setrlimit
-        OF(setrlimit, 5),
+        OF(setrlimit, 7),
         LOAD_ARGUMENT(0),
-        IF_IS(RLIMIT_DATA, 1, 0),
+        IF_IS(RLIMIT_DATA, 3, 0),
+        IF_IS(RLIMIT_CORE, 2, 0),
+        IF_IS(RLIMIT_STACK, 1, 0),
         IF_IS(RLIMIT_CPU, 0, 1),
         ALLOW,
         TRAP,
 #endif
-        /* limits of others; its own may be read, and the two that the supervisor sets */
-        OF(prlimit64, 10),
+        /* limits of others; its own may be read, and those be set that it cannot mislead the program by */
+        OF(prlimit64, 12),
         LOAD_ARGUMENT(0),
-        IF_IS((uint32_t)program, 7, 0),
-        IF_IS((uint32_t)above, 6, 0),
+        IF_IS((uint32_t)program, 9, 0),
+        IF_IS((uint32_t)above, 8, 0),
         LOAD_ARGUMENT(2),
-        IF_IS(0, 3, 0), /* a new limit lies where the lower half of its address is not 0 */
+        IF_IS(0, 5, 0), /* a new limit lies where the lower half of its address is not 0 */
         LOAD_ARGUMENT(1),
-        IF_IS(RLIMIT_DATA, 1, 0),
+        IF_IS(RLIMIT_DATA, 3, 0),
+        IF_IS(RLIMIT_CORE, 2, 0),
+        IF_IS(RLIMIT_STACK, 1, 0),
         IF_IS(RLIMIT_CPU, 0, 1),
         ALLOW,
         TRAP,

@@ -15,7 +15,7 @@
 typedef enum dh_deed {
     DH_DEED_NONE,
     DH_DEED_SIGNAL,    /* a signal to the program, the one above it, a group of processes or all of them */
-    DH_DEED_LIMITS,    /* to change limits, but for those of this process's memory and time, which the parent sees to */
+    DH_DEED_LIMITS,    /* to change limits, but for those of this process's memory, time, stack and core */
     DH_DEED_LOOK_INTO, /* to trace a process, or to write into it */
     DH_DEED_DESCRIPTOR /* to close or replace a descriptor that is kept */
 } dh_deed;

@@ -15,6 +15,10 @@
 #include "base/supervisor.h"
 #include "cli/context.h"
 
+/* Descriptors of results begin here: the number is protected, also in programs that plugins start, which take the
+ * lowest for their own files. */
+#define FAR 1000
+
 static ssize_t refuse(void *cookie, const char *bytes, size_t size)
 {
     (void)cookie, (void)bytes, (void)size;
@@ -26,7 +30,8 @@ static ssize_t refuse(void *cookie, const char *bytes, size_t size)
  * it is closed, writing to *out fails as writing to it would. 0, or errno. */
 static int separate_output(FILE **out)
 {
-    int results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, FAR);
+    if (results < 0) results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (results >= 0) *out = fdopen(results, "w");
     if (*out == NULL && errno == (results >= 0 ? EINVAL : EBADF)) { /* closed, and held open for reading by main */
         if (results >= 0) close(results);

@@ -197,6 +197,7 @@ static void add_notes(lua_State *L, const made *m, int given)
     int notes = lua_gettop(L);
     for (lua_Integer i = 1; lua_rawgeti(L, notes, i) != LUA_TNIL; i++) {
         take_text(L, "notes");
+        if (lua_isnil(L, -1)) dh_lua_raise(L, "a note is a text, or { vi = \"…\", en = \"…\" }, and has neither");
         lua_rawseti(L, m->notes, i);
     }
 }
