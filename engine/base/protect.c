@@ -26,6 +26,10 @@
     LOAD_ARGUMENT(argument), IF_IS(0, 4, 0), IF_FROM(0x80000000, 3, 0), IF_IS((uint32_t)program, 2, 0),                \
         IF_IS((uint32_t)above, 1, 0), ALLOW, TRAP
 #define TO_STEPS 7
+/* Of limits those that a process cannot mislead the program by. */
+#define ITS_OWN_LIMITS                                                                                                 \
+    IF_IS(RLIMIT_DATA, 3, 0), IF_IS(RLIMIT_CORE, 2, 0), IF_IS(RLIMIT_STACK, 1, 0), IF_IS(RLIMIT_CPU, 0, 1), ALLOW, TRAP
+#define ITS_OWN_STEPS 6
 
 static void install(struct sock_filter *steps, size_t n)
 {
@@ -70,29 +74,19 @@ void dh_protect_processes(pid_t program, pid_t above)
         ALLOW,
         TRAP,
 #ifdef SYS_setrlimit
-        OF(setrlimit, 7),
+        OF(setrlimit, 1 + ITS_OWN_STEPS),
         LOAD_ARGUMENT(0),
-        IF_IS(RLIMIT_DATA, 3, 0),
-        IF_IS(RLIMIT_CORE, 2, 0),
-        IF_IS(RLIMIT_STACK, 1, 0),
-        IF_IS(RLIMIT_CPU, 0, 1),
-        ALLOW,
-        TRAP,
+        ITS_OWN_LIMITS,
 #endif
         /* limits of others; its own may be read, and those be set that it cannot mislead the program by */
-        OF(prlimit64, 12),
+        OF(prlimit64, 6 + ITS_OWN_STEPS),
         LOAD_ARGUMENT(0),
         IF_IS((uint32_t)program, 9, 0),
         IF_IS((uint32_t)above, 8, 0),
         LOAD_ARGUMENT(2),
         IF_IS(0, 5, 0), /* a new limit lies where the lower half of its address is not 0 */
         LOAD_ARGUMENT(1),
-        IF_IS(RLIMIT_DATA, 3, 0),
-        IF_IS(RLIMIT_CORE, 2, 0),
-        IF_IS(RLIMIT_STACK, 1, 0),
-        IF_IS(RLIMIT_CPU, 0, 1),
-        ALLOW,
-        TRAP,
+        ITS_OWN_LIMITS,
         ALLOW,
     };
     install(steps, sizeof steps / sizeof *steps);

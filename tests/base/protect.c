@@ -160,6 +160,8 @@ static int do_allowed(void *context)
     fine += raise(SIGCHLD) == 0 && kill(getpid(), 0) == 0 && kill(getppid() + 1, 0) != 99;
     fine += getrlimit(RLIMIT_NOFILE, &limit) == 0;
     fine += getrlimit(RLIMIT_DATA, &limit) == 0 && setrlimit(RLIMIT_DATA, &limit) == 0;
+    fine += getrlimit(RLIMIT_CORE, &limit) == 0 && setrlimit(RLIMIT_CORE, &limit) == 0;
+    fine += getrlimit(RLIMIT_STACK, &limit) == 0 && prlimit(0, RLIMIT_STACK, &limit, NULL) == 0;
     fine += pipe(pipe_ends) == 0 && dup2(pipe_ends[0], pipe_ends[1]) == pipe_ends[1] && close(pipe_ends[0]) == 0;
     fine += fcntl(STDIN_FILENO, F_GETFD) >= 0;
     return fine;
@@ -171,7 +173,7 @@ static void test_allowed(void **state)
     (void)state;
     dh_supervisor_run(&how, do_allowed, NULL);
     assert_int_equal(how.end, DH_END_FINISHED);
-    assert_int_equal(how.code, 6);
+    assert_int_equal(how.code, 8);
 }
 
 static bool has_seccomp(void)

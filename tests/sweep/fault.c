@@ -4,8 +4,8 @@
  *   FAULT_CALL=NAME   which call is counted: "memory" (malloc and its like), the name of a call below, or "system": any
  *                     of those below
  *   FAULT_AT=N        the N-th of them fails, 1 is the first
- *   FAULT_KILL=GROUP  at it drive.c is asked to kill, in place of a failure: a process that is kept from doing harm to
- *                     others cannot do it
+ *   FAULT_KILL=1      at it drive.c is asked to kill, in place of a failure: a process that is kept from doing harm to
+ *                     others cannot do it itself
  *   FAULT_COUNT=FILE  where a line "NAME N" is written for each call that was made, when the program ends
  * The count is one over all processes that come of the first. Not counted, but when something is killed, are
  * - calls of Fontconfig, FreeType, HarfBuzz and Cairo: they take a font or a folder that they cannot read for one that
