@@ -161,30 +161,16 @@ static dh_status warning_on_header(dh_load *load, const dh_load_source *source, 
                                source->name, header, nearest);
 }
 
-#define DELIMITER "%s: delimiter '%s'"
-
-bool dh_load_warning_is_usual(const dh_load *load, int32_t index)
-{
-    bool usual = false;
-    dh_strbuf text = {0};
-    for (size_t i = 0; !usual && i < load->n_sources; i++) {
-        dh_strbuf_clear(&text);
-        dh_strbuf_printf(&text, dh_tr(DELIMITER), load->sources[i].name, ",");
-        usual = !text.failed && strcmp(text.data, load->warnings[index]) == 0;
-    }
-    dh_strbuf_free(&text);
-    return usual;
-}
-
 dh_status dh_load_warn_of_columns(dh_load *load, const dh_load_source *source, dh_error *error)
 {
     if (!source->is_typed && entry_of(load, source)->delimiter == '\0') {
         char shown[2] = {source->delimiter, '\0'};
-        DH_TRY(dh_load_add_warning(load, error, DELIMITER, source->name, source->delimiter == '\t' ? "tab" : shown));
+        DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
+                                   source->delimiter == '\t' ? "tab" : shown));
+        load->warnings[load->n_warnings - 1].is_usual = source->delimiter == ',';
     }
     if (load->spec->n_columns == 0) return DH_OK; /* it is only looked at */
-    for (size_t i = 0; i + 1 < load->n_sources; i++)
-        if (load->sources[i].group == source->group) return DH_OK; /* warned once per group */
+    if (!source->is_first_of_group) return DH_OK;
     for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(warning_on_header(load, source, i, error));
     return DH_OK;
 }

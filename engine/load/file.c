@@ -27,32 +27,41 @@
 #include "table/format.h"
 
 /* Sources of one entry, `rows` or not, with equal headers and delimiters form one group, whose rejects go to one file:
- * mended, it is read as they were. */
-static void set_group(dh_load *load, dh_load_source *source)
+ * mended, it is read as they were. Groups are found by a key of all that, since there may be tens of thousands of
+ * files. */
+static dh_status set_group(dh_load *load, dh_load_source *source, dh_error *error)
 {
-    for (size_t i = 0; i < load->n_sources; i++) {
-        const dh_load_source *other = &load->sources[i];
-        bool equal = other->entry - other->nth == source->entry - source->nth &&
-                     other->n_headers == source->n_headers && other->delimiter == source->delimiter &&
-                     other->is_typed == source->is_typed;
-        for (int32_t j = 0; equal && j < source->n_headers; j++)
-            equal = strcmp(other->headers[j], source->headers[j]) == 0;
-        if (equal) {
-            source->group = other->group;
-            return;
-        }
-    }
-    source->group = load->n_groups++;
+    dh_strbuf key = {0};
+    dh_strbuf_printf(&key, "%d %d %d", source->entry - source->nth, source->delimiter, source->is_typed);
+    for (int32_t i = 0; i < source->n_headers; i++)
+        dh_strbuf_printf(&key, " %zu %s", strlen(source->headers[i]), source->headers[i]);
+    source->group = key.failed ? -1 : dh_dictionary_add(load->groups, key.data, key.size);
+    dh_strbuf_free(&key);
+    if (source->group < 0) return dh_error_nomem(error);
+    source->is_first_of_group = source->group == load->n_groups;
+    if (source->is_first_of_group) load->n_groups++;
+    return DH_OK;
 }
 
-static void set_rank(const dh_load *load, dh_load_source *source)
+/* The rows that a row of a file is made into stand together: their rank is that of the first of them. */
+static dh_status set_rank(dh_load *load, dh_load_source *source, dh_error *error)
 {
+    dh_strbuf key = {0};
     source->rank = (int32_t)load->n_sources;
-    for (size_t i = 0; source->nth > 0 && i < load->n_sources; i++) {
-        const dh_load_source *other = &load->sources[i];
-        bool same = other->nth == 0 && other->entry == source->entry - source->nth;
-        if (same && strcmp(other->name, source->name) == 0) source->rank = (int32_t)i;
+    dh_strbuf_printf(&key, "%d %s", source->entry - source->nth, source->name);
+    dh_status status = key.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && source->nth == 0) {
+        int32_t code = dh_dictionary_add(load->ranked, key.data, key.size);
+        bool kept = code >= 0 &&
+                    dh_grow((void **)&load->ranks, &load->ranks_capacity, (size_t)code + 1, sizeof *load->ranks) == 0;
+        if (kept) load->ranks[code] = source->rank;
+        if (!kept) status = dh_error_nomem(error);
+    } else if (status == DH_OK) {
+        int32_t code = dh_dictionary_find(load->ranked, key.data, key.size);
+        if (code >= 0) source->rank = load->ranks[code];
     }
+    dh_strbuf_free(&key);
+    return status;
 }
 
 static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
@@ -93,8 +102,8 @@ static dh_status add_source(dh_load *load, const dh_load_source *source, dh_erro
         return dh_error_nomem(error);
     dh_load_source *added = &load->sources[load->n_sources];
     *added = *source;
-    set_group(load, added);
-    set_rank(load, added);
+    DH_TRY(set_group(load, added, error));
+    DH_TRY(set_rank(load, added, error));
     load->n_sources++;
     return DH_OK;
 }

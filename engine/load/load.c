@@ -18,6 +18,9 @@ void dh_load_free(dh_load *load)
     dh_dictionary_unref(load->identities);
     dh_free(load->opened);
     dh_dictionary_unref(load->heads);
+    dh_dictionary_unref(load->groups);
+    dh_dictionary_unref(load->ranked);
+    dh_free(load->ranks);
     dh_free(load->first_at);
     dh_free(load->places);
     dh_free(load->marks);
@@ -26,7 +29,7 @@ void dh_load_free(dh_load *load)
     dh_free((void *)load->notes);
     dh_free((void *)load->absences);
     dh_free(load->left_out);
-    dh_free((void *)load->warnings);
+    dh_free(load->warnings);
     dh_arena_free(load->arena);
     dh_free(load);
 }
@@ -87,7 +90,12 @@ int64_t dh_load_read(const dh_load *load)
 
 const char *dh_load_warning(const dh_load *load, int32_t index)
 {
-    return index >= 0 && (size_t)index < load->n_warnings ? load->warnings[index] : NULL;
+    return index >= 0 && (size_t)index < load->n_warnings ? load->warnings[index].text : NULL;
+}
+
+bool dh_load_warning_is_usual(const dh_load *load, int32_t index)
+{
+    return load->warnings[index].is_usual;
 }
 
 dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format, ...)
@@ -99,7 +107,7 @@ dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format
     char *kept = dh_arena_vprintf(load->arena, dh_tr(format), args);
     va_end(args);
     if (kept == NULL) return dh_error_nomem(error);
-    load->warnings[load->n_warnings++] = kept;
+    load->warnings[load->n_warnings++] = (dh_load_warning_text){.text = kept};
     return DH_OK;
 }
 

@@ -37,6 +37,12 @@ typedef struct dh_load_left_out {
     bool counted;
 } dh_load_left_out;
 
+/* What the loader inferred or left out, as a sentence. */
+typedef struct dh_load_warning_text {
+    const char *text;
+    bool is_usual; /* no more than that a file is delimited by commas */
+} dh_load_warning_text;
+
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
@@ -50,7 +56,11 @@ struct dh_load {
     dh_dictionary *heads;     /* of the tables that are read: where each begins */
     dh_load_opened *first_at; /* by the code of such a place: the first that was read there */
     size_t first_at_capacity;
+    dh_dictionary *groups; /* what the sources of a group have alike */
     int32_t n_groups;
+    dh_dictionary *ranked; /* entry and name of the sources that are the first of their rows … */
+    int32_t *ranks;        /* … and their ranks, by its codes */
+    size_t ranks_capacity;
     bool repeats; /* files are read several times, once for each of the `rows` of their entry */
     dh_table *table;
     bool *given;              /* per column: mapped or constant, in any entry */
@@ -71,7 +81,7 @@ struct dh_load {
     dh_load_left_out *left_out; /* sheets, told or counted */
     size_t n_left_out, left_out_capacity;
     const char *counted_note; /* NULL = none is counted */
-    const char **warnings;
+    dh_load_warning_text *warnings;
     size_t n_warnings, warnings_capacity;
     bool finished;
 };

@@ -119,13 +119,17 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
     load->names = dh_dictionary_new();
     load->identities = dh_dictionary_new();
     load->heads = dh_dictionary_new();
-    if (load->names == NULL || load->identities == NULL || load->heads == NULL) return dh_error_nomem(error);
+    load->groups = dh_dictionary_new();
+    load->ranked = dh_dictionary_new();
+    if (load->names == NULL || load->identities == NULL || load->heads == NULL || load->groups == NULL ||
+        load->ranked == NULL)
+        return dh_error_nomem(error);
     for (int32_t i = 0; i < entries->n; i++) {
         load->repeats = load->repeats || entries->items[i].nth > 0;
         dh_status status = open_sources(load, i, &entries->items[i], folder, error);
         if (status != DH_OK) return name_entry(&entries->items[i], status, error);
     }
-    if (load->repeats) dh_load_drop_repeated(load);
+    if (load->repeats) DH_TRY(dh_load_drop_repeated(load, error));
     DH_TRY(dh_load_note_counted(load, error));
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);

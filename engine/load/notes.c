@@ -38,31 +38,68 @@ bool dh_load_absence(const dh_load *load, int32_t index, dh_strbuf *out)
     return true;
 }
 
-static bool is_before(const char *const *texts, size_t n, const char *text)
+/* Whether the text is met for the first time; `met` then has it. */
+static dh_status meet(dh_dictionary *met, bool *is_first, const char *text, size_t size, dh_error *error)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(texts[i], text) == 0) return true;
-    return false;
+    int32_t before = dh_dictionary_size(met), code = dh_dictionary_add(met, text, size);
+    *is_first = code == before;
+    return code < 0 ? dh_error_nomem(error) : DH_OK;
 }
 
-void dh_load_drop_repeated(dh_load *load)
+static dh_status drop_notes(dh_load *load, dh_dictionary *met, dh_error *error)
 {
-    size_t n_notes = 0, n_warnings = 0, n_left_out = 0;
-    for (size_t i = 0; i < load->n_notes; i++)
-        if (!is_before(load->notes, n_notes, load->notes[i])) load->notes[n_notes++] = load->notes[i];
-    for (size_t i = 0; i < load->n_warnings; i++)
-        if (!is_before(load->warnings, n_warnings, load->warnings[i])) load->warnings[n_warnings++] = load->warnings[i];
-    for (size_t i = 0; i < load->n_left_out; i++) {
-        const dh_load_left_out *sheet = &load->left_out[i];
-        bool before = false;
-        for (size_t k = 0; k < n_left_out && !before; k++)
-            before = strcmp(load->left_out[k].path, sheet->path) == 0 &&
-                     strcmp(load->left_out[k].sheet, sheet->sheet) == 0 && load->left_out[k].line == sheet->line;
-        if (!before) load->left_out[n_left_out++] = *sheet;
+    size_t n = load->n_notes;
+    bool is_first;
+    load->n_notes = 0;
+    for (size_t i = 0; i < n; i++) {
+        DH_TRY(meet(met, &is_first, load->notes[i], strlen(load->notes[i]), error));
+        if (is_first) load->notes[load->n_notes++] = load->notes[i];
     }
-    load->n_notes = n_notes;
-    load->n_warnings = n_warnings;
-    load->n_left_out = n_left_out;
+    return DH_OK;
+}
+
+static dh_status drop_warnings(dh_load *load, dh_dictionary *met, dh_error *error)
+{
+    size_t n = load->n_warnings;
+    bool is_first;
+    load->n_warnings = 0;
+    for (size_t i = 0; i < n; i++) {
+        DH_TRY(meet(met, &is_first, load->warnings[i].text, strlen(load->warnings[i].text), error));
+        if (is_first) load->warnings[load->n_warnings++] = load->warnings[i];
+    }
+    return DH_OK;
+}
+
+/* By path, sheet and line; a NUL stands between them, which neither a path nor a name has. */
+static dh_status drop_left_out(dh_load *load, dh_dictionary *met, dh_strbuf *key, dh_error *error)
+{
+    size_t n = load->n_left_out;
+    bool is_first;
+    load->n_left_out = 0;
+    for (size_t i = 0; i < n; i++) {
+        const dh_load_left_out *sheet = &load->left_out[i];
+        dh_strbuf_clear(key);
+        dh_strbuf_printf(key, "%s%c%s%c%lld", sheet->path, '\0', sheet->sheet, '\0', (long long)sheet->line);
+        if (key->failed) return dh_error_nomem(error);
+        DH_TRY(meet(met, &is_first, key->data, key->size, error));
+        if (is_first) load->left_out[load->n_left_out++] = *sheet;
+    }
+    return DH_OK;
+}
+
+dh_status dh_load_drop_repeated(dh_load *load, dh_error *error)
+{
+    dh_dictionary *notes = dh_dictionary_new(), *warnings = dh_dictionary_new(), *sheets = dh_dictionary_new();
+    dh_strbuf key = {0};
+    dh_status status = notes != NULL && warnings != NULL && sheets != NULL ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK) status = drop_notes(load, notes, error);
+    if (status == DH_OK) status = drop_warnings(load, warnings, error);
+    if (status == DH_OK) status = drop_left_out(load, sheets, &key, error);
+    dh_strbuf_free(&key);
+    dh_dictionary_unref(notes);
+    dh_dictionary_unref(warnings);
+    dh_dictionary_unref(sheets);
+    return status;
 }
 
 /* ---- columns ---- */

@@ -19,7 +19,7 @@ dh_status dh_load_find_sums(dh_load *load, dh_error *error);
 /* A note on rows that were typed twice (twice.c). The rows must be in memory. ENOMEM, EIO. */
 dh_status dh_load_note_twice(dh_load *load, dh_error *error);
 
-/* Drops notes and warnings that say what one before them does, of the same file read again. */
-void dh_load_drop_repeated(dh_load *load);
+/* Drops notes and warnings that say what one before them does, of the same file read again. ENOMEM. */
+dh_status dh_load_drop_repeated(dh_load *load, dh_error *error);
 
 #endif

@@ -80,7 +80,8 @@ typedef struct dh_load_source {
     int32_t n_sections;
     dh_load_named named[3];
     int32_t n_named;
-    int32_t group;      /* sources of one entry with equal headers and delimiters share one */
+    int32_t group; /* sources of one entry with equal headers and delimiters share one */
+    bool is_first_of_group;
     int64_t n_empty;    /* records without any value, skipped */
     int64_t n_nameless; /* values under no header, not loaded */
 } dh_load_source;

@@ -244,5 +244,5 @@ const dh_survey_table *dh_survey_table_at(const dh_survey *survey, int32_t index
 
 const char *dh_survey_warning(const dh_survey *survey, int32_t index)
 {
-    return index < (int32_t)survey->load->n_warnings ? survey->load->warnings[index] : NULL;
+    return index < (int32_t)survey->load->n_warnings ? survey->load->warnings[index].text : NULL;
 }
