@@ -8,6 +8,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "compare.h"
+#include "compare_keys.h"
 #include "compare_texts.h"
 
 DH_PLUGIN_STAMP("compare", "1.0");
@@ -111,6 +112,18 @@ static dh_status read_periods(comparison *c, period *periods, int *n, const char
     return DH_OK;
 }
 
+/* What is compared by more keys than are looked at would have no tests, or those of other lines. */
+static dh_status read_by(comparison *c, const dh_call *call, dh_error *error)
+{
+    const char *starts[MAX_KEYS];
+    size_t sizes[MAX_KEYS];
+    c->by = text_param(call, BY);
+    if (key_names(c->by, starts, sizes) < MAX_KEYS) return DH_OK;
+    c->host->error_set(error, DH_EINVAL, "by has more than %d names, from '%.*s' on; compare by fewer", MAX_KEYS - 1,
+                       (int)sizes[MAX_KEYS - 1], starts[MAX_KEYS - 1]);
+    return DH_EINVAL;
+}
+
 static dh_status read_params(comparison *c, period *all, int *n, const dh_call *call, dh_error *error)
 {
     c->measure = text_param(call, MEASURE);
@@ -119,7 +132,7 @@ static dh_status read_params(comparison *c, period *all, int *n, const dh_call *
                            c->measure ? c->measure : "");
         return DH_EINVAL;
     }
-    c->by = text_param(call, BY);
+    TRY(read_by(c, call, error));
     c->where = text_param(call, WHERE);
     c->confidence = call->params[CONFIDENCE].as.number;
     const char *periods = text_param(call, PERIODS), *geography = text_param(call, GEOGRAPHY);

@@ -5,7 +5,7 @@
 
 #include "common.h"
 
-enum { MAX_KEYS = 16 };
+enum { MAX_KEYS = 16 }; /* one more than may be compared by: what is looked at one by one is a key, too */
 
 /* Columns of a table that tell which row is which. */
 typedef struct key_columns {

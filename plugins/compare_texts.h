@@ -29,6 +29,8 @@ static const dh_text_pair texts[] = {
      "periods là '%s': %s; hãy cho từ hai kỳ trở lên, kỳ trước đứng trước, ví dụ periods=2018,2019"},
     {"that is one period", "đó chỉ là một kỳ"},
     {"those are more than 32", "quá 32 kỳ"},
+    {"by has more than %d names, from '%.*s' on; compare by fewer",
+     "by có quá %d tên, từ '%.*s' trở đi; hãy so sánh theo ít cột hơn"},
     {"there is no as-of day, since nothing is dated", "không có ngày chốt số liệu vì không có số liệu nào có ngày"},
     {"a period is written 2018, 2018-H1, 2018-Q1, 2018-03, 2018-W05, 2018-03-01, 2018-01-15..2018-06-30 or "
      "2018-to-date",

@@ -74,16 +74,29 @@ static dh_status find_folders(dh_context *context, dh_error *error)
     return status;
 }
 
-/* Adds the folders of an "a:b:c" list, as far as `max` allows. They point into *kept, which the caller frees. */
-static dh_status add_paths(const char **paths, int32_t *n, int32_t max, char **kept, const char *list, dh_error *error)
+/* Folders of plugins, in the order in which they are looked at. */
+typedef struct plugin_paths {
+    const char **items; /* owned, unlike what they point to */
+    size_t n, capacity;
+} plugin_paths;
+
+static dh_status add_path(plugin_paths *paths, const char *path, dh_error *error)
+{
+    if (dh_grow((void **)&paths->items, &paths->capacity, paths->n + 1, sizeof *paths->items) != 0)
+        return dh_error_nomem(error);
+    paths->items[paths->n++] = path;
+    return DH_OK;
+}
+
+/* Adds the folders of an "a:b:c" list. They point into *kept, which the caller frees. */
+static dh_status add_paths(plugin_paths *paths, char **kept, const char *list, dh_error *error)
 {
     *kept = NULL;
     if (list == NULL || list[0] == '\0') return DH_OK;
     *kept = dh_strdup(list);
     if (*kept == NULL) return dh_error_nomem(error);
-    for (char *state, *part = strtok_r(*kept, ":", &state); part != NULL && *n < max;
-         part = strtok_r(NULL, ":", &state))
-        paths[(*n)++] = part;
+    for (char *state, *part = strtok_r(*kept, ":", &state); part != NULL; part = strtok_r(NULL, ":", &state))
+        DH_TRY(add_path(paths, part, error));
     return DH_OK;
 }
 
@@ -161,23 +174,24 @@ static dh_status limit_loading(dh_context *context, dh_error *error)
  * is refused there is reported even when nothing of it is used. */
 static dh_status find_plugins(dh_context *context, dh_error *error)
 {
-    const char *paths[64];
+    plugin_paths paths = {0};
     char *flag = NULL, *environment = NULL, *user = NULL;
-    int32_t n = 0;
-    dh_status status = add_paths(paths, &n, 60, &flag, context->options->plugin_path, error);
-    for (int32_t i = 0; status == DH_OK && i < n; i++)
-        if (access(paths[i], F_OK) != 0) status = dh_path_refuse(paths[i], error);
-    if (status == DH_OK) status = add_paths(paths, &n, 60, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
+    dh_status status = add_paths(&paths, &flag, context->options->plugin_path, error);
+    for (size_t i = 0; status == DH_OK && i < paths.n; i++)
+        if (access(paths.items[i], F_OK) != 0) status = dh_path_refuse(paths.items[i], error);
+    if (status == DH_OK) status = add_paths(&paths, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
     dh_folders folders = dh_folders_of(NULL, context->user_folder, NULL);
     if (status == DH_OK) status = dh_folders_at(&user, &folders, DH_PLACE_USER, "plugins", error);
-    if (user != NULL) paths[n++] = user;
-    paths[n++] = context->plugin_folder;
+    if (status == DH_OK && user != NULL) status = add_path(&paths, user, error);
+    if (status == DH_OK) status = add_path(&paths, context->plugin_folder, error);
     if (status == DH_OK)
-        status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, take_loaded, context, error);
+        status = dh_plugins_lazy(&context->plugins, paths.items, (int32_t)paths.n, context->functions, take_loaded,
+                                 context, error);
     if (status == DH_OK) dh_plugins_readers(context->plugins, &context->readers);
     if (status == DH_OK) status = limit_loading(context, error);
     if (status == DH_OK) dh_plugins_serve_measures(context->plugins, context->measures);
     if (status == DH_OK && flag != NULL) status = dh_plugins_ensure_loaded(context->plugins, error);
+    dh_free((void *)paths.items);
     dh_free(flag);
     dh_free(environment);
     dh_free(user);

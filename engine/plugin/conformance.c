@@ -293,9 +293,9 @@ static dh_status rule_repeat(const bench *b)
 static dh_status rule_inputs(const bench *b)
 {
     result whole;
-    dh_column *copies[64] = {0};
-    int32_t n = b->test_case->n_args < 64 ? b->test_case->n_args : 64;
-    dh_status status = DH_OK;
+    int32_t n = b->test_case->n_args;
+    dh_column **copies = dh_calloc((size_t)n + 1, sizeof *copies);
+    dh_status status = copies ? DH_OK : dh_error_nomem(b->error);
     for (int32_t i = 0; status == DH_OK && i < n; i++)
         if (!(copies[i] = dh_column_slice(b->test_case->columns[i], 0, DH_CONFORMANCE_ROWS)))
             status = dh_error_nomem(b->error);
@@ -304,7 +304,9 @@ static dh_status rule_inputs(const bench *b)
         for (int64_t row = 0; status == DH_OK && row < DH_CONFORMANCE_ROWS; row++)
             if (dh_column_compare(copies[i], row, b->test_case->columns[i], row) != 0)
                 status = broken(b, "update writes into the columns that it is given");
-    for (int32_t i = 0; i < n; i++) dh_column_unref(copies[i]);
+    for (int32_t i = 0; copies && i < n; i++)
+        if (copies[i]) dh_column_unref(copies[i]);
+    dh_free((void *)copies);
     return status;
 }
 

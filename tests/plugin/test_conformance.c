@@ -104,6 +104,8 @@ static void test_broken(void **state)
                          "result is not of the type that it declares");
     caught("writes_input", "aggregate 'writes_input' breaks the rule 'input intact' over known and unknown int64 "
                            "cells: update writes into the columns that it is given");
+    caught("writes_last", "aggregate 'writes_last' breaks the rule 'input intact' over known and unknown int64 "
+                          "cells: update writes into the columns that it is given");
 }
 
 static void test_memory(void **state)

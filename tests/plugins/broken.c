@@ -72,6 +72,16 @@ static dh_status write_input(const dh_call *call, void *states, const dh_batch *
     return counting_update(call, states, batch, error);
 }
 
+enum { MANY = 70 };
+
+static dh_status write_last(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
+{
+    const struct ArrowArray *x = batch->cols[MANY - 1];
+    int64_t *values = (int64_t *)(uintptr_t)x->buffers[1];
+    for (int64_t i = 0; i < batch->n_rows; i++) values[x->offset + i] += 1000;
+    return counting_update(call, states, batch, error);
+}
+
 /* A state that owns memory and is never dropped. */
 typedef struct owner {
     int64_t *count;
@@ -117,6 +127,7 @@ static void owner_drop(const dh_call *call, void *state)
 }
 
 static const dh_arg args[] = {{"x", DH_TYPE_BIT(DH_INT64), "whole numbers"}};
+static dh_arg many[MANY]; /* filled when they are registered */
 
 #define BROKEN(aggregate_name, update_with, merge_with, finish_with)                                                   \
     {                                                                                                                  \
@@ -140,6 +151,19 @@ static const dh_aggregate aggregates[] = {
     BROKEN("finish_moves", counting_update, counting_merge, finish_moves),
     BROKEN("wrong_type", counting_update, counting_merge, wrong_type),
     BROKEN("writes_input", write_input, counting_merge, counting_finish),
+    {.struct_size = sizeof(dh_aggregate),
+     .name = "writes_last",
+     .doc = "breaks a rule with the last of many arguments",
+     .args = many,
+     .n_args = MANY,
+     .arg_size = sizeof(dh_arg),
+     .result = DH_INT64,
+     .state_size = sizeof(int64_t),
+     .state_align = sizeof(int64_t),
+     .init = counting_init,
+     .update = write_last,
+     .merge = counting_merge,
+     .finish = counting_finish},
     OWNER("leaks", owner_init, NULL),
     OWNER("hides_no_memory", owner_init_silent, owner_drop),
     OWNER("good_owner", owner_init, owner_drop),
@@ -149,6 +173,7 @@ dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_e
 {
     (void)host;
     dh_status status = DH_OK;
+    for (size_t i = 0; i < MANY; i++) many[i] = args[0];
     for (size_t i = 0; status == DH_OK && i < sizeof aggregates / sizeof aggregates[0]; i++)
         status = registry->add_aggregate(registry, &aggregates[i], error);
     return status;
