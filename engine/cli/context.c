@@ -198,17 +198,24 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     return status;
 }
 
-/* A plugin that was refused may be the one that writes such files, which would be written as something else. */
+/* What a refused plugin writes is not told: such files would be written as something else. */
 static dh_status check_refused(const dh_context *context, const char *ending, dh_error *error)
 {
     dh_plugin_entry entry;
+    dh_strbuf refused = {0};
     for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
         if (entry.refused != NULL)
-            return dh_error_set(error, DH_EPLUGIN,
-                                "'%s' ends as no format does, and the plugin that writes '%s' files may be '%s', which "
-                                "was refused: %s; mend that, or name the format with --format",
-                                context->options->output, ending, entry.path, entry.refused);
-    return DH_OK;
+            dh_strbuf_printf(&refused, "%s'%s' (%s)", refused.size > 0 ? ", " : "", entry.path, entry.refused);
+    dh_status status = refused.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && refused.size > 0)
+        status =
+            dh_error_set(error, DH_EPLUGIN,
+                         "'%s' ends as no format does, and no plugin that was loaded writes '%s' files; what those "
+                         "that were refused would write is not known: %s; mend the one that is meant, or name the "
+                         "format with --format",
+                         context->options->output, ending, refused.data);
+    dh_strbuf_free(&refused);
+    return status;
 }
 
 /* The sink for --output. An ending that neither the program nor a plugin writes may be an error. */
