@@ -13,20 +13,16 @@
 #include "load/config/entry.h"
 #include "load/config/own_text.h"
 
-#define KIND   "statistics"
-#define BOOL   DH_KIND(DH_DATA_BOOL)
-#define TEXT   DH_KIND(DH_DATA_TEXT)
-#define TABLE  DH_KIND(DH_DATA_TABLE)
-#define TEXTS  (TEXT | TABLE) /* own_text.h says what a text alone lacks */
-#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+#define KIND "statistics"
 
-static const dh_data_key keys[] = {{"limits", TEXTS, NULL}, {"misuse", TEXTS, NULL},
-                                   {"params", TABLE, NULL}, {"purpose", TEXTS, NULL},
-                                   {"title", TEXTS, NULL},  {"run", DH_KIND(DH_DATA_FUNCTION), NULL}};
-static const dh_data_key param_keys[] = {{"choices", TABLE, NULL}, {"default", BOOL | TEXT | NUMBER, NULL},
-                                         {"doc", TEXTS, NULL},     {"max", NUMBER, NULL},
-                                         {"min", NUMBER, NULL},    {"name", TEXT, NULL},
-                                         {"type", TEXT, NULL}};
+static const dh_data_key keys[] = {{"limits", DH_TAKES_TEXTS, NULL}, {"misuse", DH_TAKES_TEXTS, NULL},
+                                   {"params", DH_TAKES_TABLE, NULL}, {"purpose", DH_TAKES_TEXTS, NULL},
+                                   {"title", DH_TAKES_TEXTS, NULL},  {"run", DH_TAKES_FUNCTION, NULL}};
+static const dh_data_key param_keys[] = {
+    {"choices", DH_TAKES_TABLE, NULL}, {"default", DH_TAKES_BOOL | DH_TAKES_TEXT | DH_TAKES_NUMBER, NULL},
+    {"doc", DH_TAKES_TEXTS, NULL},     {"max", DH_TAKES_NUMBER, NULL},
+    {"min", DH_TAKES_NUMBER, NULL},    {"name", DH_TAKES_TEXT, NULL},
+    {"type", DH_TAKES_TEXT, NULL}};
 #define COUNT(keys) (sizeof(keys) / sizeof *(keys))
 
 static const dh_type types[] = {DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE, DH_TEXT};

@@ -15,21 +15,15 @@
 #include "load/config/own_text.h"
 #include "table/format.h"
 
-#define TEXT   DH_KIND(DH_DATA_TEXT)
-#define TABLE  DH_KIND(DH_DATA_TABLE)
-#define TEXTS  (TEXT | TABLE) /* own_text.h says what a text alone lacks */
-#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
-
-static const dh_data_key contract_keys[] = {{"definition", TEXTS, NULL}, {"id", TEXT, NULL},
-                                            {"kind", TEXT, NULL},        {"scale", NUMBER, NULL},
-                                            {"sources", TABLE, NULL},    {"title", TEXTS, NULL},
-                                            {"unit", TEXTS, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL},
-                                            {"within", TABLE, NULL}};
-static const dh_data_key source_keys[] = {{"denominator", TEXT, NULL},
-                                          {"numerator", TEXT, NULL},
-                                          {"table", TEXT, NULL},
-                                          {"value", TEXT, NULL},
-                                          {"when", TEXT, NULL}};
+static const dh_data_key contract_keys[] = {
+    {"definition", DH_TAKES_TEXTS, NULL}, {"id", DH_TAKES_TEXT, NULL},         {"kind", DH_TAKES_TEXT, NULL},
+    {"scale", DH_TAKES_NUMBER, NULL},     {"sources", DH_TAKES_TABLE, NULL},   {"title", DH_TAKES_TEXTS, NULL},
+    {"unit", DH_TAKES_TEXTS, NULL},       {"version", DH_TAKES_INTEGER, NULL}, {"within", DH_TAKES_TABLE, NULL}};
+static const dh_data_key source_keys[] = {{"denominator", DH_TAKES_TEXT, NULL},
+                                          {"numerator", DH_TAKES_TEXT, NULL},
+                                          {"table", DH_TAKES_TEXT, NULL},
+                                          {"value", DH_TAKES_TEXT, NULL},
+                                          {"when", DH_TAKES_TEXT, NULL}};
 #define COUNT(keys) (sizeof(keys) / sizeof *(keys))
 
 /* A contract that is being read from `file`. */

@@ -9,12 +9,10 @@
 #include "load/config/entry.h"
 #include "load/config/own_text.h"
 
-#define TEXT DH_KIND(DH_DATA_TEXT)
-
-static const dh_data_key keys[] = {{"condition", TEXT, NULL},
-                                   {"message", TEXT | DH_KIND(DH_DATA_TABLE), NULL},
-                                   {"severity", TEXT, NULL},
-                                   {"table", TEXT, NULL}};
+static const dh_data_key keys[] = {{"condition", DH_TAKES_TEXT, NULL},
+                                   {"message", DH_TAKES_TEXTS, NULL},
+                                   {"severity", DH_TAKES_TEXT, NULL},
+                                   {"table", DH_TAKES_TEXT, NULL}};
 
 static dh_status read_severity(dh_rule *out, const dh_data_file *file, dh_error *error)
 {

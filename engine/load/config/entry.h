@@ -100,6 +100,13 @@ typedef struct dh_data_key {
 } dh_data_key;
 
 #define DH_KIND(kind) (1U << (kind))
+/* What keys take. */
+#define DH_TAKES_BOOL     DH_KIND(DH_DATA_BOOL)
+#define DH_TAKES_TEXT     DH_KIND(DH_DATA_TEXT)
+#define DH_TAKES_TABLE    DH_KIND(DH_DATA_TABLE)
+#define DH_TAKES_INTEGER  DH_KIND(DH_DATA_INTEGER)
+#define DH_TAKES_NUMBER   (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+#define DH_TAKES_FUNCTION DH_KIND(DH_DATA_FUNCTION)
 
 /* Checks that every key of `table` is one of `keys`, or of `more` (NULL-terminated, may be NULL), whose values must be
  * tables. `what` names the table in messages. EDATA with the line. */

@@ -16,28 +16,23 @@
 #include "load/config/inferred.h"
 #include "load/config/profile_file.h"
 
-#define TEXT   DH_KIND(DH_DATA_TEXT)
-#define BOOL   DH_KIND(DH_DATA_BOOL)
-#define TABLE  DH_KIND(DH_DATA_TABLE)
-#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
-
 const dh_data_key dh_dataset_keys[] = {
-    {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
-    {"calendar", TEXT,
+    {"as_of", DH_TAKES_TEXT, DH_MESSAGE("the day that open and overdue are told at")},
+    {"calendar", DH_TAKES_TEXT,
      DH_MESSAGE("the reporting calendar whose years, quarters and months are meant; see Periods and calendars")},
-    {"covers", TABLE,
+    {"covers", DH_TAKES_TABLE,
      DH_MESSAGE("the days of which lists have all, by list: a unit without a row had none; see Who reported")},
-    {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
-    {"left_out", TABLE,
+    {"geography", DH_TAKES_TEXT, DH_MESSAGE("then, or the day that units are carried to")},
+    {"left_out", DH_TAKES_TABLE,
      DH_MESSAGE("files and sheets that profile could not read as any table, as a list; check names them")},
-    {"max_rejected", NUMBER,
+    {"max_rejected", DH_TAKES_NUMBER,
      DH_MESSAGE("the share of rows that may be rejected; else 0.05, or 3 rows of a small table")},
-    {"source", TEXT, DH_MESSAGE("where the data is from")},
-    {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
-    {"tables", TABLE, DH_MESSAGE("tables beside the domain's, by name, each with types")},
-    {"title", TEXT, DH_MESSAGE("the data set's")},
-    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
-    {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
+    {"source", DH_TAKES_TEXT, DH_MESSAGE("where the data is from")},
+    {"synthetic", DH_TAKES_BOOL, DH_MESSAGE("true: it is made up")},
+    {"tables", DH_TAKES_TABLE, DH_MESSAGE("tables beside the domain's, by name, each with types")},
+    {"title", DH_TAKES_TEXT, DH_MESSAGE("the data set's")},
+    {"tolerance", DH_TAKES_NUMBER, DH_MESSAGE("about n is n within this share")},
+    {"unit_level", DH_TAKES_TEXT, DH_MESSAGE("of units that no list gives: commune …")},
 };
 const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
 

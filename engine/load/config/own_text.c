@@ -3,9 +3,8 @@
 #include "load/config/own_text.h"
 
 #include "base/message.h"
-#include "load/config/entry.h"
 
-static const dh_data_key keys[] = {{"en", DH_KIND(DH_DATA_TEXT), NULL}, {"vi", DH_KIND(DH_DATA_TEXT), NULL}};
+static const dh_data_key keys[] = {{"en", DH_TAKES_TEXT, NULL}, {"vi", DH_TAKES_TEXT, NULL}};
 
 dh_status dh_own_text_read(const char *out[2], const dh_data_file *file, const dh_data *table, const char *key,
                            dh_error *error)

@@ -12,8 +12,7 @@
 
 #define ROWS_MAX 100 /* of one row of a file: months of eight years */
 
-static const dh_data_key item_keys[] = {{"columns", DH_KIND(DH_DATA_TABLE), NULL},
-                                        {"constants", DH_KIND(DH_DATA_TABLE), NULL}};
+static const dh_data_key item_keys[] = {{"columns", DH_TAKES_TABLE, NULL}, {"constants", DH_TAKES_TABLE, NULL}};
 
 static dh_status check_rows(const dh_table_spec *spec, const dh_data_file *file, const dh_data *rows, dh_error *error)
 {
