@@ -32,6 +32,13 @@ char *dh_path_join(const char *folder, const char *name)
     return join(folder, size, folder[size - 1] == '/' ? "" : "/", name);
 }
 
+char *dh_path_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) return dh_strdup(".");
+    return slash == path ? dh_strdup("/") : dh_strndup(path, (size_t)(slash - path));
+}
+
 #define LINKS_MAX 40 /* followed before they count as a circle */
 
 /* The resolved folder of `path`, and its last part, which is not there. */

@@ -9,6 +9,8 @@
 
 /* folder/name; an absolute name and "-" stay as they are. NULL when out of memory. */
 char *dh_path_join(const char *folder, const char *name);
+/* The part of `path` before its last slash, "." where it has none. NULL when out of memory. */
+char *dh_path_folder(const char *path);
 /* The path with all links resolved, as an absolute one. Its last part need not be there, nor what a link stands for.
  * NULL, with errno set, when its folder is not there, or there is no memory. */
 char *dh_path_resolve(const char *path);
@@ -16,8 +18,8 @@ char *dh_path_resolve(const char *path);
 bool dh_path_is_below(const char *path, const char *folder);
 bool dh_path_is_folder(const char *path);
 bool dh_path_is_file(const char *path);
-/* What there is that is spelled nearest to `path`, which is not there: where a folder on the way or the last part is not
- * in its folder, the name there that is nearest to it. NULL when none is near, or out of memory. */
+/* What there is that is spelled nearest to `path`, which is not there: where a folder on the way or the last part is
+ * not in its folder, the name there that is nearest to it. NULL when none is near, or out of memory. */
 char *dh_path_nearest(const char *path);
 /* EIO: there is no file or folder `path`; with what may have been meant. */
 dh_status dh_path_refuse(const char *path, dh_error *error);

@@ -105,10 +105,11 @@ int dh_context_need_output(const dh_options *options, const char *endings);
  * name; the message has the nearest and all. ESCRIPT: the file of the own one is wrong. */
 dh_status dh_context_find_statistic(const dh_statistic **out, const dh_statistic_file **own, const dh_context *context,
                                     const char *name, dh_arena *arena, dh_error *error);
-/* Calls `visit` for each statistic in the order of names, *path NULL for those of plugins; a plugin's whose name an own
- * one has is left out. */
+/* Calls `visit` for each statistic in the order of names, *own NULL for those of plugins; a plugin's whose name an own
+ * one has is left out. Of an own one whose file is wrong there is the name alone, and own->fault. */
 dh_status dh_context_each_statistic(const dh_context *context, dh_arena *arena,
-                                    void (*visit)(void *visitor, const dh_statistic *statistic, const char *path),
+                                    dh_status (*visit)(void *visitor, const dh_statistic *statistic,
+                                                       const dh_statistic_file *own, dh_error *error),
                                     void *visitor, dh_error *error);
 /* Prints the tables and notes of a statistic. */
 dh_status dh_context_print_results(const dh_context *context, const dh_results *results, dh_error *error);

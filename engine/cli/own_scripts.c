@@ -96,23 +96,40 @@ static void add_description(dh_strbuf *out, const char *path)
     dh_strbuf_add(out, in_vietnamese ? vietnamese : first);
 }
 
+/* What cannot be had hides no other: *refused is the last such fault, those before it are printed. */
+static dh_status add_lines(dh_strbuf *out, dh_error *refused, const dh_folders *folders, const char *kind,
+                           dh_arena *arena, dh_error *error)
+{
+    dh_own_files files = {0};
+    dh_status status = dh_folders_list(&files, folders, kind, arena, error);
+    for (size_t i = 0; status == DH_OK && i < files.n; i++) {
+        dh_error fault = DH_ERROR_INIT;
+        dh_status checked = dh_own_file_check(&files.items[i], folders, &fault);
+        if (checked == DH_ENOMEM) status = dh_error_nomem(error);
+        if (checked != DH_OK) {
+            if (refused->status != DH_OK) dh_context_fail(NULL, refused);
+            *refused = fault;
+            continue;
+        }
+        dh_strbuf_printf(out, "%-30s ", files.items[i].name);
+        add_description(out, files.items[i].path);
+        if (files.items[i].place != DH_PLACE_PROGRAM) dh_strbuf_printf(out, " (%s)", files.items[i].path);
+        dh_strbuf_add(out, "\n");
+    }
+    dh_free(files.items);
+    return status == DH_OK && out->failed ? dh_error_nomem(error) : status;
+}
+
 static dh_status print_list(const dh_context *context, const dh_folders *folders, const char *kind, dh_arena *arena,
                             dh_error *error)
 {
     dh_strbuf text = {0};
-    dh_own_files files = {0};
-    dh_status status = dh_folders_list(&files, folders, kind, arena, error);
-    for (size_t i = 0; status == DH_OK && i < files.n; i++) {
-        dh_strbuf_printf(&text, "%-30s ", files.items[i].name);
-        add_description(&text, files.items[i].path);
-        if (files.items[i].place != DH_PLACE_PROGRAM) dh_strbuf_printf(&text, " (%s)", files.items[i].path);
-        dh_strbuf_add(&text, "\n");
-    }
-    if (status == DH_OK)
-        status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    dh_error refused = DH_ERROR_INIT;
+    dh_status status = add_lines(&text, &refused, folders, kind, arena, error);
+    if (status == DH_OK) status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
-    dh_free(files.items);
-    return status;
+    if (status == DH_OK && refused.status != DH_OK) *error = refused;
+    return status == DH_OK ? refused.status : status;
 }
 
 int dh_context_list_scripts(const dh_options *options, const char *kind)

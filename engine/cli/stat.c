@@ -16,34 +16,60 @@ static dh_status write_text(const dh_context *context, dh_strbuf *text, dh_error
     return status;
 }
 
-static void add_line(void *visitor, const dh_statistic *statistic, const char *path)
+/* A list that is being made. The last fault is the command's own. */
+typedef struct listing {
+    dh_strbuf text;
+    const dh_error **faults; /* owned, unlike what they point to */
+    size_t n, capacity;
+} listing;
+
+static dh_status add_line(void *visitor, const dh_statistic *statistic, const dh_statistic_file *own, dh_error *error)
 {
-    dh_strbuf *text = visitor;
-    dh_strbuf_printf(text, "%-20s %s", statistic->name, statistic->doc != NULL ? dh_tr(statistic->doc) : "");
-    if (path != NULL) dh_strbuf_printf(text, " (%s)", path);
-    dh_strbuf_add(text, "\n");
+    listing *l = visitor;
+    if (own != NULL && own->fault != NULL) {
+        if (dh_grow((void **)&l->faults, &l->capacity, l->n + 1, sizeof *l->faults) != 0) return dh_error_nomem(error);
+        l->faults[l->n++] = own->fault;
+        return DH_OK;
+    }
+    dh_strbuf_printf(&l->text, "%-20s %s", statistic->name, statistic->doc != NULL ? dh_tr(statistic->doc) : "");
+    if (own != NULL && own->place != DH_PLACE_PROGRAM) dh_strbuf_printf(&l->text, " (%s)", own->path);
+    dh_strbuf_add(&l->text, "\n");
+    return DH_OK;
 }
 
-static dh_status list(const dh_context *context, dh_arena *arena, dh_error *error)
+static dh_status say_unopened(const dh_context *context, dh_error *error)
 {
-    dh_strbuf text = {0}, unopened = {0};
+    dh_strbuf unopened = {0};
     dh_folders folders = dh_context_folders(context);
-    dh_status status = dh_context_each_statistic(context, arena, add_line, &text, error);
-    if (status == DH_OK) status = dh_statistic_files_unopened(&unopened, &folders, error);
-    if (status != DH_OK) {
-        dh_strbuf_free(&text);
-        dh_strbuf_free(&unopened);
-        return status;
-    }
-    if (unopened.size > 0)
+    dh_status status = dh_statistic_files_unopened(&unopened, &folders, error);
+    if (status == DH_OK && unopened.size > 0)
         dh_context_say(context,
                        "not opened, since plugins that come with a data set are not trusted: %s; if one is yours, name "
                        "its folder with --plugin-path",
                        unopened.data);
     dh_strbuf_free(&unopened);
-    DH_TRY(write_text(context, &text, error));
-    dh_context_say(context, "'dienhong stat NAME --help' says what each tells, and its parameters");
-    return DH_OK;
+    return status;
+}
+
+/* All that can be run; then what is wrong with the files of others. */
+static dh_status list(const dh_context *context, dh_arena *arena, dh_error *error)
+{
+    listing l = {0};
+    dh_status status = dh_context_each_statistic(context, arena, add_line, &l, error);
+    if (status == DH_OK) status = say_unopened(context, error);
+    if (status == DH_OK)
+        status = write_text(context, &l.text, error);
+    else
+        dh_strbuf_free(&l.text);
+    if (status == DH_OK)
+        dh_context_say(context, "'dienhong stat NAME --help' says what each tells, and its parameters");
+    for (size_t i = 0; status == DH_OK && i + 1 < l.n; i++) dh_context_fail(NULL, l.faults[i]);
+    if (status == DH_OK && l.n > 0) {
+        *error = *l.faults[l.n - 1];
+        status = error->status;
+    }
+    dh_free((void *)l.faults);
+    return status;
 }
 
 /* --help of a statistic: what it is, in sentences, then its parameters. */

@@ -10,7 +10,8 @@
 #include "execute/execute.h"
 
 dh_status dh_context_each_statistic(const dh_context *context, dh_arena *arena,
-                                    void (*visit)(void *visitor, const dh_statistic *statistic, const char *path),
+                                    dh_status (*visit)(void *visitor, const dh_statistic *statistic,
+                                                       const dh_statistic_file *own, dh_error *error),
                                     void *visitor, dh_error *error)
 {
     dh_statistic_files own;
@@ -19,12 +20,11 @@ dh_status dh_context_each_statistic(const dh_context *context, dh_arena *arena,
     if (arena == NULL) return dh_error_nomem(error);
     DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
     DH_TRY(dh_statistic_files_list(&own, &folders, arena, error));
-    for (size_t i = 0; i < own.n; i++)
-        visit(visitor, &own.items[i].statistic, own.items[i].place != DH_PLACE_PROGRAM ? own.items[i].path : NULL);
+    for (size_t i = 0; i < own.n; i++) DH_TRY(visit(visitor, &own.items[i].statistic, &own.items[i], error));
     for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++) {
         bool replaced = false;
         for (size_t k = 0; k < own.n; k++) replaced |= strcmp(own.items[k].statistic.name, statistic->name) == 0;
-        if (!replaced) visit(visitor, statistic, NULL);
+        if (!replaced) DH_TRY(visit(visitor, statistic, NULL, error));
     }
     return DH_OK;
 }
@@ -35,13 +35,14 @@ typedef struct found_names {
     dh_strbuf list;
 } found_names;
 
-static void add_name(void *visitor, const dh_statistic *statistic, const char *path)
+static dh_status add_name(void *visitor, const dh_statistic *statistic, const dh_statistic_file *own, dh_error *error)
 {
     found_names *names = visitor;
     const char *both[] = {names->nearest, statistic->name};
-    (void)path;
+    (void)own, (void)error;
     dh_strbuf_printf(&names->list, "%s%s", names->list.size > 0 ? ", " : "", statistic->name);
     names->nearest = dh_text_nearest(names->name, both, 2);
+    return DH_OK;
 }
 
 static dh_status refuse_statistic(const dh_context *context, const char *name, dh_arena *arena, dh_error *error)

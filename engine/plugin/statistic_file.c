@@ -202,6 +202,23 @@ dh_status dh_statistic_file_check_name(const dh_statistic_file *file, const dh_p
                         file->path);
 }
 
+/* What is wrong in one file hides no other. */
+static dh_status read_listed(dh_statistic_file *out, const dh_own_file *file, const dh_folders *folders,
+                             dh_arena *arena, dh_error *error)
+{
+    dh_error fault = DH_ERROR_INIT;
+    dh_status status = dh_own_file_check(file, folders, &fault);
+    if (status == DH_OK) status = read_statistic(out, file->name, file->path, file->place, arena, &fault);
+    if (status == DH_OK) return DH_OK;
+    dh_error *kept = status != DH_ENOMEM ? dh_arena_zalloc(arena, 1, sizeof *kept) : NULL;
+    if (kept == NULL) return dh_error_nomem(error);
+    *kept = fault;
+    out->statistic.name = file->name;
+    out->place = file->place;
+    out->fault = kept;
+    return DH_OK;
+}
+
 dh_status dh_statistic_files_list(dh_statistic_files *out, const dh_folders *folders, dh_arena *arena, dh_error *error)
 {
     dh_own_files files = {0};
@@ -210,8 +227,7 @@ dh_status dh_statistic_files_list(dh_statistic_files *out, const dh_folders *fol
     dh_statistic_file *items = dh_arena_zalloc(arena, files.n + 1, sizeof *items);
     if (status == DH_OK && items == NULL) status = dh_error_nomem(error);
     for (size_t i = 0; status == DH_OK && i < files.n; i++)
-        status =
-            read_statistic(&items[i], files.items[i].name, files.items[i].path, files.items[i].place, arena, error);
+        status = read_listed(&items[i], &files.items[i], folders, arena, error);
     if (status == DH_OK) *out = (dh_statistic_files){items, files.n};
     dh_free(files.items);
     return status;

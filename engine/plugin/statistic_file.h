@@ -14,6 +14,7 @@ typedef struct dh_statistic_file {
     dh_statistic statistic; /* as it is declared, in the process's language; `run` is NULL */
     const char *path;
     dh_place place;
+    const dh_error *fault; /* of one in a list whose file is wrong: its name alone is of use; else NULL */
 } dh_statistic_file;
 
 typedef struct dh_statistic_files {
@@ -22,13 +23,13 @@ typedef struct dh_statistic_files {
 } dh_statistic_files;
 
 /* The statistic of that name; *out NULL: there is none. In `arena`. ESCRIPT with file, line and column: its file is
- * wrong; ENOMEM. */
+ * wrong; EDATA as from dh_folders_check; ENOMEM. */
 dh_status dh_statistic_file_find(const dh_statistic_file **out, const dh_folders *folders, const char *name,
                                  dh_arena *arena, dh_error *error);
 /* EINVAL: it stands beside a data set and has the name of a statistic of the plugins, which is not replaced by what
  * comes with data. */
 dh_status dh_statistic_file_check_name(const dh_statistic_file *file, const dh_plugins *plugins, dh_error *error);
-/* All that there are, into `arena`. ESCRIPT: the file of one is wrong; ENOMEM. */
+/* All that there are, into `arena`, also those whose files are wrong. ENOMEM. */
 dh_status dh_statistic_files_list(dh_statistic_files *out, const dh_folders *folders, dh_arena *arena, dh_error *error);
 /* Appends the shared objects among the files of the data set's statistics, "'a.so', 'b.so'". ENOMEM. */
 dh_status dh_statistic_files_unopened(dh_strbuf *out, const dh_folders *folders, dh_error *error);

@@ -58,21 +58,13 @@ static bool is_allowed(const dh_script *script, const char *real)
     return false;
 }
 
-/* The part of `path` before its last slash. NULL when out of memory. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL) return dh_strdup(".");
-    return slash == path ? dh_strdup("/") : dh_strndup(path, (size_t)(slash - path));
-}
-
 /* `path`, or the first folder above it that is there, with links resolved. NULL with errno set. */
 static char *resolve_present(const char *path)
 {
     char *at = dh_strdup(path), *real = NULL;
     while (at != NULL && (real = dh_path_resolve(at)) == NULL && errno != ENOMEM) {
         int number = errno;
-        char *above = strcmp(at, ".") != 0 && strcmp(at, "/") != 0 ? folder_of(at) : NULL;
+        char *above = strcmp(at, ".") != 0 && strcmp(at, "/") != 0 ? dh_path_folder(at) : NULL;
         dh_free(at);
         at = above;
         errno = number;
@@ -113,7 +105,7 @@ dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error
     if (real == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, dh_error_of_system(errno));
     dh_status status = dh_sources_hold(&given, &script->given, path, error);
     if (status == DH_OK && !given && !is_allowed(script, real)) {
-        char *folder = folder_of(real);
+        char *folder = dh_path_folder(real);
         status = folder == NULL
                      ? dh_error_nomem(error)
                      : dh_error_set(error, DH_EINVAL,
@@ -174,7 +166,7 @@ static char *dataset_around(const char *folder, const char *root)
 static dh_status writable_root(char **out, const dh_script *script, const char *folder, dh_error *error)
 {
     const dh_script_options *options = &script->options;
-    char *of_output = options->output != NULL ? folder_of(options->output) : NULL, *found = NULL;
+    char *of_output = options->output != NULL ? dh_path_folder(options->output) : NULL, *found = NULL;
     bool lacks = options->output != NULL && of_output == NULL;
     for (int32_t i = -2; found == NULL && i < options->n_allowed; i++) {
         const char *root = i == -2 ? "." : i == -1 ? of_output : options->allowed[i];
@@ -241,7 +233,7 @@ dh_status dh_script_may_write(const dh_script *script, const char *path, dh_erro
             "what is to be saved, and save it with -o",
             path);
     errno = 0;
-    char *folder = folder_of(path), *real = folder != NULL ? real_folder(folder) : NULL;
+    char *folder = dh_path_folder(path), *real = folder != NULL ? real_folder(folder) : NULL;
     dh_status status = folder == NULL || (real == NULL && errno == ENOMEM) ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK && real == NULL)
         status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);

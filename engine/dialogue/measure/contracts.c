@@ -66,9 +66,20 @@ static void replace(dh_contract *own, const dh_contract *later)
     own->replaced_place = later->place;
 }
 
+static dh_status check_way(const char *folder, dh_place place, const char *file, dh_error *error)
+{
+    char *path = dh_path_join(folder, file), *root = dh_path_folder(folder);
+    dh_status status =
+        path != NULL && root != NULL ? dh_folders_check(root, place, path, error) : dh_error_nomem(error);
+    dh_free(path);
+    dh_free(root);
+    return status;
+}
+
 static dh_status read_one(dh_measures *measures, dh_place place, const char *file, dh_error *error)
 {
     const char *folder = measures->folders[place];
+    DH_TRY(check_way(folder, place, file, error));
     if (dh_grow((void **)&measures->contracts, &measures->capacity, (size_t)measures->n + 1,
                 sizeof *measures->contracts) != 0)
         return dh_error_nomem(error);

@@ -52,10 +52,12 @@ static dh_status read_declaration(dh_rule *out, const dh_data_file *file, dh_err
     return read_severity(out, file, error);
 }
 
-static dh_status read_rule(dh_rule *out, const dh_own_file *from, dh_arena *arena, dh_error *error)
+static dh_status read_rule(dh_rule *out, const dh_own_file *from, const dh_folders *folders, dh_arena *arena,
+                           dh_error *error)
 {
     dh_data_file file;
     *out = (dh_rule){.name = from->name, .path = from->path, .place = from->place};
+    DH_TRY(dh_own_file_check(from, folders, error));
     dh_status status = dh_data_read(&file, from->path, arena, error);
     if (status == DH_OK) status = read_declaration(out, &file, error);
     out->text = file.source;
@@ -73,7 +75,7 @@ dh_status dh_rules_read(dh_rules *out, const dh_folders *folders, dh_arena *aren
     out->items = dh_arena_zalloc(arena, files.n + 1, sizeof *out->items);
     if (status == DH_OK && out->items == NULL) status = dh_error_nomem(error);
     for (size_t i = 0; status == DH_OK && i < files.n; i++)
-        status = read_rule(&out->items[out->n++], &files.items[i], arena, error);
+        status = read_rule(&out->items[out->n++], &files.items[i], folders, arena, error);
     dh_free(files.items);
     return status;
 }

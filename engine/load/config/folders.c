@@ -64,6 +64,31 @@ static dh_status find_in(char **out, const char *folder, const char *name, dh_er
     return status;
 }
 
+dh_status dh_folders_check(const char *root, dh_place place, const char *path, dh_error *error)
+{
+    if (place != DH_PLACE_DATASET) return DH_OK;
+    char *folder = dh_path_resolve(root[0] != '\0' ? root : "."), *file = folder != NULL ? dh_path_resolve(path) : NULL;
+    int number = errno;
+    dh_status status = DH_OK;
+    if (file == NULL)
+        status = number == ENOMEM
+                     ? dh_error_nomem(error)
+                     : dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, dh_error_of_system(number));
+    else if (!dh_path_is_below(file, folder))
+        status = dh_error_set(error, DH_EDATA,
+                              "'%s' leads to '%s', out of the folder of its data set, which is all that is read of it; "
+                              "put a copy of the file there",
+                              path, file);
+    dh_free(folder);
+    dh_free(file);
+    return status;
+}
+
+dh_status dh_own_file_check(const dh_own_file *file, const dh_folders *folders, dh_error *error)
+{
+    return dh_folders_check(folders->of[file->place], file->place, file->path, error);
+}
+
 dh_status dh_folders_find(char **out, dh_place *place, const dh_folders *folders, const char *kind, const char *name,
                           dh_error *error)
 {
@@ -73,7 +98,12 @@ dh_status dh_folders_find(char **out, dh_place *place, const dh_folders *folders
         DH_TRY(dh_folders_at(&folder, folders, (dh_place)i, kind, error));
         dh_status status = folder != NULL ? find_in(out, folder, name, error) : DH_OK;
         dh_free(folder);
-        DH_TRY(status);
+        if (status == DH_OK && *out != NULL) status = dh_folders_check(folders->of[i], (dh_place)i, *out, error);
+        if (status != DH_OK) {
+            dh_free(*out);
+            *out = NULL;
+            return status;
+        }
         if (place != NULL) *place = (dh_place)i;
     }
     return DH_OK;
