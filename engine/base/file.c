@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,7 +75,8 @@ static int write_all(int file, const char *bytes, size_t size)
 }
 
 /* Temporary files are "TARGET.PROCESS-NUMBER.tmp", locked by their writer as long as it lives, however it ends. What
- * somebody else writes in its place has the same name and ".EXTENSION", and the lock is on the file without. */
+ * somebody else writes in its place has the same name and the target's ".EXTENSION", and the lock is on the file
+ * without. */
 #define LEFT_ENDING ".tmp"
 
 /* Locks the new file. False when dh_file_clear_left took it for one left behind before it was locked. Where there are
@@ -112,21 +114,29 @@ static int open_beside(const char *path, char **name)
     return -1;
 }
 
-/* Of `name`, how much is the name of the locked file, when it is that of a temporary file of the target called `base`;
- * 0 when it is not. */
-static size_t left_size(const char *name, const char *base)
+/* Of `name`, how much is the name of the locked file, when it is that of a temporary file of the target whose name its
+ * first `size` bytes are; 0 when it is not. extension: of what somebody else writes, with its dot; NULL = none. */
+static size_t left_size(const char *name, size_t size, const char *extension)
 {
     static const char digits[] = "0123456789";
-    size_t size = strlen(base), ending = sizeof LEFT_ENDING - 1;
-    if (strncmp(name, base, size) != 0 || name[size] != '.') return 0;
+    size_t ending = sizeof LEFT_ENDING - 1;
+    if (name[size] != '.') return 0;
     const char *at = name + size + 1;
     size_t process = strspn(at, digits);
     if (process == 0 || at[process] != '-') return 0;
     at += process + 1;
     size_t number = strspn(at, digits);
     at += number;
-    if (number == 0 || strncmp(at, LEFT_ENDING, ending) != 0 || (at[ending] != '\0' && at[ending] != '.')) return 0;
-    return (size_t)(at - name) + ending;
+    if (number == 0 || strncmp(at, LEFT_ENDING, ending) != 0) return 0;
+    at += ending;
+    return *at == '\0' || (extension != NULL && strcasecmp(at, extension) == 0) ? (size_t)(at - name) : 0;
+}
+
+size_t dh_file_left_target(const char *name)
+{
+    for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+        if (dot > name && left_size(name, (size_t)(dot - name), NULL) > 0) return (size_t)(dot - name);
+    return 0;
 }
 
 /* Deletes the file unless its writer still lives: holds the lock of the file whose name are the first `size` bytes.
@@ -148,11 +158,14 @@ static bool clear_left(int folder, const char *name, size_t size)
 int dh_file_clear_left(const char *path)
 {
     char *target = dh_path_resolve(path), *slash = target ? strrchr(target, '/') : NULL;
+    const char *dot = strrchr(path, '.'); /* the extension is that of a link, too */
+    size_t base = slash ? strlen(slash + 1) : 0;
     int cleared = 0;
     if (slash) *slash = '\0';
     DIR *folder = slash ? opendir(slash == target ? "/" : target) : NULL;
     for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;) {
-        size_t size = left_size(entry->d_name, slash + 1);
+        bool of_target = strncmp(entry->d_name, slash + 1, base) == 0;
+        size_t size = of_target ? left_size(entry->d_name, base, dot) : 0;
         if (size > 0 && clear_left(dirfd(folder), entry->d_name, size)) cleared++;
     }
     if (folder) closedir(folder);
@@ -279,7 +292,7 @@ static int put_in_place(const dh_file *file, bool good)
     if (!placed) unlink(made);
     if (file->written) unlink(file->beside);
     if (placed)
-        dh_file_clear_left(file->target); /* a process that was killed a moment ago may have held its lock before */
+        dh_file_clear_left(file->path); /* a process that was killed a moment ago may have held its lock before */
     return number;
 }
 

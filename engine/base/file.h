@@ -35,6 +35,9 @@ int dh_file_clear_left(const char *path);
 /* The same, with a sentence that says so. False when there was nothing to clear, or no memory for the sentence. */
 bool dh_file_report_left(dh_strbuf *out, const char *path);
 
+/* The length of the target's name when `name`, without a folder, is that of a temporary file of it; 0 when it is not. */
+size_t dh_file_left_target(const char *name);
+
 /* An unnamed temporary file in $TMPDIR or /tmp, open for reading and writing, which disappears when closed. Returns the
  * descriptor, which the caller closes; -1 with errno set. */
 int dh_file_temporary(void);

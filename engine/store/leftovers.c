@@ -11,14 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), k = strlen(end);
-    return n > k && strcmp(text + n - k, end) == 0;
-}
+#define REJECTS ".rejects.csv"
 
 static bool is_named(const dh_store_manifest *manifest, const char *name)
 {
@@ -33,11 +30,12 @@ static bool is_named(const dh_store_manifest *manifest, const char *name)
     return false;
 }
 
-/* False: it is there yet. */
+/* False: it is there yet. A link or a folder of that name is none of ours, and stays. */
 static bool remove_file(int folder, const char *name, dh_leftovers *removed)
 {
     struct stat about;
     bool there = fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
+    if (there && !S_ISREG(about.st_mode)) return true;
     if (unlinkat(folder, name, 0) != 0) return errno == ENOENT;
     removed->files++;
     if (there) removed->bytes += about.st_size;
@@ -82,7 +80,7 @@ static bool is_reject_of(const char *name, const char *base, size_t size)
         size_t digits = strspn(rest + 1, "0123456789");
         rest += digits > 0 ? 1 + digits : 0;
     }
-    return strcmp(rest, ".rejects.csv") == 0;
+    return strcmp(rest, REJECTS) == 0;
 }
 
 /* False: some are there yet. Their part must stay then, by which the next import finds them. */
@@ -101,12 +99,31 @@ static bool remove_rejects(int folder, const dh_store_manifest *kept, const char
     return gone;
 }
 
-/* Whether a name is that of a file of the store that was being written (base/file.c): "store.lua.PROCESS-NUMBER.tmp",
- * or the same of rejects. */
-static bool is_unfinished(const char *name)
+/* Whether the first `size` bytes of `name` are "TABLE-N.rejects.csv" or "TABLE-N-2.rejects.csv" …, of the table. */
+static bool is_reject_of_table(const char *name, size_t size, const char *table)
 {
-    static const char begin[] = DH_STORE_MANIFEST ".", rejects[] = ".rejects.csv.";
-    return ends_with(name, ".tmp") && (strncmp(name, begin, sizeof begin - 1) == 0 || strstr(name, rejects) != NULL);
+    static const char digits[] = "0123456789";
+    size_t n = strlen(table), end = strlen(REJECTS);
+    if (strncmp(name, table, n) != 0 || name[n] != '-') return false;
+    size_t part = strspn(name + n + 1, digits);
+    const char *rest = name + n + 1 + part;
+    if (*rest == '-') {
+        size_t number = strspn(rest + 1, digits);
+        rest += number > 0 ? 1 + number : 0;
+    }
+    return part > 0 && strncmp(rest, REJECTS, end) == 0 && rest + end == name + size;
+}
+
+/* Whether a name is that of a file of the store that was being written (base/file.h): of its manifest, or of rejects of
+ * a table of `kept` or the inputs. */
+static bool is_unfinished(const char *name, const dh_store_manifest *kept, const dh_store_input *inputs, int32_t n)
+{
+    size_t size = dh_file_left_target(name);
+    if (size == 0) return false;
+    bool ours = size == strlen(DH_STORE_MANIFEST) && strncmp(name, DH_STORE_MANIFEST, size) == 0;
+    for (int32_t i = 0; i < kept->n_entries && !ours; i++) ours = is_reject_of_table(name, size, kept->entries[i].name);
+    for (int32_t i = 0; i < n && !ours; i++) ours = is_reject_of_table(name, size, inputs[i].name);
+    return ours;
 }
 
 void dh_leftovers_clear(int folder, const dh_store_manifest *kept, const dh_store_input *inputs, int32_t n,
@@ -116,7 +133,7 @@ void dh_leftovers_clear(int folder, const dh_store_manifest *kept, const dh_stor
     for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
         const char *name = entry->d_name;
         size_t size = base_of_part(name, kept, inputs, n);
-        if (is_unfinished(name)) remove_file(folder, name, removed);
+        if (is_unfinished(name, kept, inputs, n)) remove_file(folder, name, removed);
         if (size == 0 || is_named(kept, name)) continue;
         /* before the part, which tells whose they are */
         if (remove_rejects(folder, kept, name, size, removed)) remove_file(folder, name, removed);

@@ -15,7 +15,7 @@ typedef struct dh_leftovers {
 } dh_leftovers;
 
 /* Removes parts of the tables of `kept` and of the inputs that `kept` does not name, with their rejects, and unfinished
- * manifests. folder: its descriptor. */
+ * manifests and rejects. folder: its descriptor. */
 void dh_leftovers_clear(int folder, const dh_store_manifest *kept, const dh_store_input *inputs, int32_t n,
                         dh_leftovers *removed);
 /* Removes folders "STORE.PID.import" beside the store `path` that nobody has locked: left by interrupted imports. */

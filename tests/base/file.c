@@ -89,6 +89,14 @@ static void a_link_to_nothing_is_followed(void **state)
     unlink(link_path);
 }
 
+static void put(const char *at, const char *text)
+{
+    FILE *file = fopen(at, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
 /* A file that another process writes, or one of another name, stays. */
 static void what_a_killed_process_left_is_cleared(void **state)
 {
@@ -108,6 +116,22 @@ static void what_a_killed_process_left_is_cleared(void **state)
     expect_content("four");
     assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
     unlink(other);
+    /* what somebody else wrote has the target's extension, in any case; copies that a user made are none of ours */
+    static const char *const ours[] = {"0.tmp.csv", "17.tmp.CSV"}, *const users[] = {"0.tmp.bak", "0.tmp.csv.bak",
+                                                                                     "x.tmp"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(left, sizeof left, "%s.99999-%s", path, users[i]);
+        put(left, "mine");
+    }
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(left, sizeof left, "%s.99999-%s", path, ours[i]);
+        put(left, "half");
+    }
+    assert_int_equal(dh_file_clear_left(path), 2);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(left, sizeof left, "%s.99999-%s", path, users[i]);
+        assert_int_equal(unlink(left), 0);
+    }
 }
 
 /* As when the process was still on its way out, and held its lock, while the next began. */
@@ -116,20 +140,12 @@ static void what_is_left_goes_once_the_file_is_there(void **state)
     (void)state;
     char left[192], others[192];
     snprintf(left, sizeof left, "%s.99999-0.tmp", path);
-    snprintf(others, sizeof others, "%s.99999-0.tmp.tab", path);
+    snprintf(others, sizeof others, "%s.99999-0.tmp.csv", path);
     assert_int_equal(dh_file_write(left, "x", 1, NULL), DH_OK);
     assert_int_equal(dh_file_write(others, "x", 1, NULL), DH_OK);
     assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
     assert_int_equal(access(left, F_OK), -1);
     assert_int_equal(access(others, F_OK), -1);
-}
-
-static void put(const char *at, const char *text)
-{
-    FILE *file = fopen(at, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
 }
 
 /* The lock is on another file than the one that somebody else writes, who may even replace it. */

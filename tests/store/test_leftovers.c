@@ -105,8 +105,16 @@ static bool is_there(const char *name)
 static void leaves_other_files_alone(void **state)
 {
     (void)state;
-    static const char *const others[] = {"result.arrow",  "t.arrow",           "t-x.arrow",         "u-1.arrow",
-                                         "t-9.arrow.bak", "t-old.rejects.csv", "notes.rejects.csv", "mended.csv"};
+    static const char *const others[] = {
+        "result.arrow", "t.arrow", "t-x.arrow", "u-1.arrow", "t-9.arrow.bak", "t-old.rejects.csv", "notes.rejects.csv",
+        "mended.csv",
+        /* of what was begun: no number of a process, another table, none, more */
+        "my.rejects.csv.old.tmp", "t-7.rejects.csv.tmp", "t-7.rejects.csv.12.tmp", "t-7.rejects.csv.12-x.tmp",
+        "u-7.rejects.csv.12-1.tmp", "t-x.rejects.csv.12-1.tmp", "tt-7.rejects.csv.12-1.tmp",
+        "t-7-.rejects.csv.12-1.tmp", "t-7.rejects.csv.old.12-1.tmp", "my-t-7.rejects.csv.12-1.tmp",
+        "t-7.rejects.csv.12-1.tmp.bak", "store.lua.tmp", "store.lua.old.tmp", "store.lua.12-0.tmp.old",
+        "my.store.lua.12-0.tmp", "store.lua.old.12-0.tmp", "t-9.arrow.12-0.tmp"};
+    char link[160];
     n_rejects = 1;
     OK(write_with(NULL, 0, error));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) put(others[i], "mine");
@@ -116,14 +124,17 @@ static void leaves_other_files_alone(void **state)
     put("t-8.rejects.csv", "not beside a part: somebody's");
     put("store.lua.12-0.tmp", "begun");
     put("t-7.rejects.csv.12-1.tmp", "begun");
+    put("t-8-2.rejects.csv.12-1.tmp", "begun");
+    snprintf(link, sizeof link, "%s/store.lua.13-0.tmp", path);
+    assert_int_equal(symlink("t-9.arrow.12-0.tmp", link), 0);
     OK(write_with(NULL, 0, error));
-    assert_non_null(strstr(said, ": files left by interrupted imports that were removed: 5, 0.0 MB"));
+    assert_non_null(strstr(said, ": files left by interrupted imports that were removed: 6, 0.0 MB"));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!is_there(others[i])) fail_msg("'%s' is gone", others[i]);
-    assert_true(is_there("t-8.rejects.csv"));
+    assert_true(is_there("t-8.rejects.csv") && is_there("store.lua.13-0.tmp"));
     assert_false(is_there("t-7.arrow") || is_there("t-7.rejects.csv") || is_there("t-7-2.rejects.csv"));
-    assert_false(is_there("store.lua.12-0.tmp") || is_there("t-7.rejects.csv.12-1.tmp") || is_there("t-1.arrow") ||
-                 is_there("t-1.rejects.csv"));
+    assert_false(is_there("store.lua.12-0.tmp") || is_there("t-7.rejects.csv.12-1.tmp") ||
+                 is_there("t-8-2.rejects.csv.12-1.tmp") || is_there("t-1.arrow") || is_there("t-1.rejects.csv"));
     OK(write_with(NULL, 0, error));
     assert_string_equal(said, "");
 }
