@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Disturbs the commands of commands.lua: sweep.lua PROGRAM FAULT DRIVE WHAT [--tries N | --seconds S] [--seed S] [COMMAND…]
+-- Disturbs the commands of commands.lua: sweep.lua PROGRAM FAULT DRIVE WHAT [--tries N | --seconds S] [OPTION…] [COMMAND…]
 --   faults   each call of the system that a command makes fails once, each allocation too
 --   kills    its process group, or its first process alone, is killed by SIGKILL at a call, or after some microseconds
 --   limits   descriptors run out, from 3 upwards; files may not be longer; the disk is full
 -- FAULT is the library of fault.c, DRIVE the program of drive.c. With --tries each kind of disturbance of a command is
 -- tried at N places (of memory, four times as many), with --seconds at as many as they suffice for, at most all. Which are
--- tried first is drawn by S, spread over the whole run of the command: 1/2, 1/4, 3/4, 1/8 … of it, shifted by chance.
+-- tried first is drawn by --seed S, spread over the whole run of the command: 1/2, 1/4, 3/4, 1/8 … of it, shifted by chance.
+-- A run that ended before it was killed is no kill: another place is taken. Where more than --misses N (20) and three times
+-- as many as were killed end so, that is a fault.
 -- Each run ends in one of three ways: as if nothing had been (the result and the files are those of an undisturbed run),
 -- with an error that is told and an exit code, or killed. Files are then the old ones or the new ones, each whole, and no
 -- other is there; after a kill that holds after one more run, undisturbed. Prints a line for each command and kind, of
@@ -206,11 +208,12 @@ local function order(n, seed)
     end
 end
 
--- A kind of disturbance of a command: `n` places, `weight`: how many in a round, `try` (at) gives nil or what is wrong.
+-- A kind of disturbance of a command: `n` places, `weight`: how many in a round, `try` (at) gives nil or what is wrong, and
+-- whether the run was over before it was disturbed.
 local kinds = {}
 local function add(command, name, n, weight, try)
     if n < 1 then return end
-    kinds[#kinds + 1] = { command = command, name = name, n = n, weight = weight, tried = 0, held = 0, try = try,
+    kinds[#kinds + 1] = { command = command, name = name, n = n, weight = weight, tried = 0, held = 0, missed = 0, try = try,
         next = order(n, options.seed .. command.name .. name) }
 end
 
@@ -251,10 +254,10 @@ function sweeps.kills(command, before, clean)
     local function killed(how)
         how.fresh = true
         local now = run(command, how)
-        return now.code == 137 and judge_after_kill(command, now, before, clean) or
-            now.code ~= 137 and judge(command, now, before, clean, {}) or nil
+        if now.code == 137 then return judge_after_kill(command, now, before, clean), false end
+        return judge(command, now, before, clean, {}), true
     end
-    local n, memory = 0, 0
+    local n, memory, took = 0, 0, math.min(clean.took, run(command, { fresh = true }).took)
     for _, call in ipairs(counts(command, "system", "group")) do
         if call.name == "system" then n = call.n end
         if call.name == "memory" then memory = call.n end
@@ -266,7 +269,7 @@ function sweeps.kills(command, before, clean)
     end
     add(command, "at an allocation", memory, 1, function(at) return killed({ environment = preload("memory", at, "group") }) end)
     for _, whom in ipairs({ "group", "first" }) do
-        add(command, "at a time, " .. whom, clean.took, 1, function(at)
+        add(command, "at a time, " .. whom, took, 1, function(at)
             return killed({ options = "-k " .. at .. (whom == "first" and " -1" or "") })
         end)
     end
@@ -341,18 +344,31 @@ for _, command in ipairs(commands) do
 end
 
 local faults = {}
+local function blame(kind, where, wrong)
+    faults[#faults + 1] = ("%s, %s%s: %s"):format(kind.command.name, kind.name, where, wrong)
+    io.stderr:write(faults[#faults], "\n")
+    kind.tried = kind.tried + 1
+end
+
+-- The machine may be faster now than when the command was measured, and calls are not the same in each run; but most of
+-- the places have to be met.
+local allowed = tonumber(options.misses or 20)
+local function misses_too_many(kind) return kind.missed > allowed + 3 * kind.tried end
+
 local function go(kind, n)
-    for _ = 1, n do
-        local at = (not deadline or os.time() < deadline) and kind.next()
+    local done = 0
+    while done < n do
+        local at = not misses_too_many(kind) and (not deadline or os.time() < deadline) and kind.next()
         if not at then return false end
-        local wrong = kind.try(at)
-        kind.tried = kind.tried + 1
+        local wrong, missed = kind.try(at)
         if wrong then
-            faults[#faults + 1] = ("%s, %s %d: %s"):format(kind.command.name, kind.name, at, wrong)
-            io.stderr:write(faults[#faults], "\n")
+            blame(kind, " " .. at, wrong)
+        elseif missed then
+            kind.missed = kind.missed + 1
         else
-            kind.held = kind.held + 1
+            kind.tried, kind.held = kind.tried + 1, kind.held + 1
         end
+        if wrong or not missed then done = done + 1 end
     end
     return true
 end
@@ -367,25 +383,33 @@ else
     end
 end
 
+for _, kind in ipairs(kinds) do
+    if misses_too_many(kind) or kind.missed == kind.n then
+        blame(kind, "", ("%d runs ended before they were killed, %d were killed"):format(kind.missed, kind.tried))
+    end
+end
+
 -- ---- what it came to ----
 
 -- Of what has as many places as there are microseconds or bytes, a share says nothing.
 local function figures(name, sum)
+    local missed = sum.missed > 0 and (", %d more ended before"):format(sum.missed) or ""
     if name:find("at a time") or name:find("file size") then
-        return ("%-31s    any of %d, %d of %d held"):format(name, sum.n, sum.held, sum.tried)
+        return ("%-31s    any of %d, %d of %d held%s"):format(name, sum.n, sum.held, sum.tried, missed)
     end
-    return ("%-31s %8d %8d tried (%5.1f %%), %d of %d held"):format(name, sum.n, sum.tried, 100 * sum.tried / sum.n,
-        sum.held, sum.tried)
+    return ("%-31s %8d %8d tried (%5.1f %%), %d of %d held%s"):format(name, sum.n, sum.tried, 100 * sum.tried / sum.n,
+        sum.held, sum.tried, missed)
 end
 
-local lines, sums, total = {}, {}, { n = 0, tried = 0, held = 0 }
+local lines, sums, total = {}, {}, { n = 0, tried = 0, held = 0, missed = 0 }
 local function count(key, kind)
     if not sums[key] then
-        sums[key] = { n = 0, tried = 0, held = 0 }
+        sums[key] = { n = 0, tried = 0, held = 0, missed = 0 }
         lines[#lines + 1] = key
     end
-    for _, sum in ipairs({ sums[key], key:find("^every") and {n = 0, tried = 0, held = 0} or total }) do
-        sum.n, sum.tried, sum.held = sum.n + kind.n, sum.tried + kind.tried, sum.held + kind.held
+    for _, sum in ipairs({ sums[key], key:find("^every") and { n = 0, tried = 0, held = 0, missed = 0 } or total }) do
+        sum.n, sum.tried, sum.held, sum.missed = sum.n + kind.n, sum.tried + kind.tried, sum.held + kind.held,
+            sum.missed + kind.missed
     end
 end
 for _, kind in ipairs(kinds) do
