@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/protect.h"
 #include "base/text.h"
 
 enum { SLOTS = 256, DEPTH = 4 }; /* of further threads, and of calls deeper than that, nothing is noted */
@@ -81,6 +82,7 @@ void dh_foreign_leave(void)
 {
     if (shared == NULL) return;
     if (getpid() != atomic_load_explicit(&shared->process, memory_order_relaxed)) _exit(0);
+    dh_protect_look();
     if (mine != NULL) atomic_fetch_sub(&mine->depth, 1);
 }
 

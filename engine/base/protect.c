@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "base/message.h"
 #include "base/seccomp.h"
@@ -28,8 +29,9 @@
 #define TO_STEPS 7
 /* Of limits those that a process cannot mislead the program by. */
 #define ITS_OWN_LIMITS                                                                                                 \
-    IF_IS(RLIMIT_DATA, 3, 0), IF_IS(RLIMIT_CORE, 2, 0), IF_IS(RLIMIT_STACK, 1, 0), IF_IS(RLIMIT_CPU, 0, 1), ALLOW, TRAP
-#define ITS_OWN_STEPS 6
+    IF_IS(RLIMIT_DATA, 4, 0), IF_IS(RLIMIT_CORE, 3, 0), IF_IS(RLIMIT_STACK, 2, 0), IF_IS(RLIMIT_NOFILE, 1, 0),         \
+        IF_IS(RLIMIT_CPU, 0, 1), ALLOW, TRAP
+#define ITS_OWN_STEPS 7
 
 static void install(struct sock_filter *steps, size_t n)
 {
@@ -37,7 +39,7 @@ static void install(struct sock_filter *steps, size_t n)
     seccomp_install(steps, n);
 }
 
-void dh_protect_processes(pid_t program, pid_t above)
+static void keep_calls(pid_t program, pid_t above)
 {
     struct sock_filter steps[] = {
         LOAD(offsetof(struct seccomp_data, arch)),
@@ -81,10 +83,10 @@ void dh_protect_processes(pid_t program, pid_t above)
         /* limits of others; its own may be read, and those be set that it cannot mislead the program by */
         OF(prlimit64, 6 + ITS_OWN_STEPS),
         LOAD_ARGUMENT(0),
-        IF_IS((uint32_t)program, 9, 0),
-        IF_IS((uint32_t)above, 8, 0),
+        IF_IS((uint32_t)program, 10, 0),
+        IF_IS((uint32_t)above, 9, 0),
         LOAD_ARGUMENT(2),
-        IF_IS(0, 5, 0), /* a new limit lies where the lower half of its address is not 0 */
+        IF_IS(0, 6, 0), /* a new limit lies where the lower half of its address is not 0 */
         LOAD_ARGUMENT(1),
         ITS_OWN_LIMITS,
         ALLOW,
@@ -92,79 +94,75 @@ void dh_protect_processes(pid_t program, pid_t above)
     install(steps, sizeof steps / sizeof *steps);
 }
 
-void dh_protect_descriptor(int file)
-{
-    struct sock_filter steps[] = {
-        LOAD(offsetof(struct seccomp_data, nr)),
-        OF(close, 4),
-        LOAD_ARGUMENT(0),
-        IF_IS((uint32_t)file, 1, 0),
-        ALLOW,
-        TRAP,
-#ifdef SYS_dup2
-        OF(dup2, 4),
-        LOAD_ARGUMENT(1),
-        IF_IS((uint32_t)file, 1, 0),
-        ALLOW,
-        TRAP,
-#endif
-        OF(dup3, 4),
-        LOAD_ARGUMENT(1),
-        IF_IS((uint32_t)file, 1, 0),
-        ALLOW,
-        TRAP,
-#ifdef SYS_close_range
-        OF(close_range, 6),
-        LOAD_ARGUMENT(0),
-        IF_FROM((uint32_t)file + 1, 2, 0),
-        LOAD_ARGUMENT(1),
-        IF_FROM((uint32_t)file, 1, 0),
-        ALLOW,
-        TRAP,
-#endif
-        ALLOW,
-    };
-    install(steps, sizeof steps / sizeof *steps);
-}
-
-dh_deed dh_protect_deed(const siginfo_t *info)
+static dh_deed deed_of_call(const siginfo_t *info)
 {
     if (info->si_signo != SIGSYS || info->si_code != SYS_SECCOMP) return DH_DEED_NONE;
     switch (info->si_syscall) {
     case SYS_prlimit64: return DH_DEED_LIMITS;
     case SYS_ptrace:
     case SYS_process_vm_writev: return DH_DEED_LOOK_INTO;
-    case SYS_close:
-    case SYS_dup3: return DH_DEED_DESCRIPTOR;
 #ifdef SYS_setrlimit
     case SYS_setrlimit: return DH_DEED_LIMITS;
-#endif
-#ifdef SYS_dup2
-    case SYS_dup2: return DH_DEED_DESCRIPTOR;
-#endif
-#ifdef SYS_close_range
-    case SYS_close_range: return DH_DEED_DESCRIPTOR;
 #endif
     default: return DH_DEED_SIGNAL;
     }
 }
 #else
-void dh_protect_processes(pid_t program, pid_t above)
+static void keep_calls(pid_t program, pid_t above)
 {
     (void)program, (void)above;
 }
 
-void dh_protect_descriptor(int file)
-{
-    (void)file;
-}
-
-dh_deed dh_protect_deed(const siginfo_t *info)
+static dh_deed deed_of_call(const siginfo_t *info)
 {
     (void)info;
     return DH_DEED_NONE;
 }
 #endif
+
+/* ---- what is looked at when a call has come back ---- */
+
+/* A filter sees numbers, not what they stand for: a process that is started may close the number as it likes. */
+static struct kept {
+    bool limited, open;
+    rlim_t files; /* the soft limit of descriptors */
+    int file;
+    dev_t device;
+    ino_t inode;
+} kept;
+static volatile sig_atomic_t found; /* dh_deed */
+
+void dh_protect_processes(pid_t program, pid_t above)
+{
+    struct rlimit files;
+    kept.limited = getrlimit(RLIMIT_NOFILE, &files) == 0;
+    kept.files = files.rlim_cur;
+    keep_calls(program, above);
+}
+
+void dh_protect_descriptor(int file)
+{
+    struct stat now;
+    kept.open = fstat(file, &now) == 0;
+    kept.file = file;
+    kept.device = now.st_dev;
+    kept.inode = now.st_ino;
+}
+
+void dh_protect_look(void)
+{
+    struct stat now;
+    struct rlimit files;
+    if (kept.limited && getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < kept.files) found = DH_DEED_LIMITS;
+    if (kept.open && (fstat(kept.file, &now) != 0 || now.st_dev != kept.device || now.st_ino != kept.inode))
+        found = DH_DEED_DESCRIPTOR;
+    if (found != DH_DEED_NONE) raise(SIGSYS);
+}
+
+dh_deed dh_protect_deed(const siginfo_t *info)
+{
+    return info->si_signo == SIGSYS && found != DH_DEED_NONE ? (dh_deed)found : deed_of_call(info);
+}
 
 const char *dh_deed_text(dh_deed deed)
 {

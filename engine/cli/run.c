@@ -15,8 +15,7 @@
 #include "base/supervisor.h"
 #include "cli/context.h"
 
-/* Descriptors of results begin here: the number is protected, also in programs that plugins start, which take the
- * lowest for their own files. */
+/* Descriptors of results begin here: plugins and what they start take the lowest, and may count on them. */
 #define FAR 1000
 
 static ssize_t refuse(void *cookie, const char *bytes, size_t size)
