@@ -316,7 +316,11 @@ static void one_import_at_a_time(void **state)
     assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
     dh_table *table = sample_table(3);
     dh_relation *relation = dh_relation_of_table(table);
+    char begun[160];
+    snprintf(begun, sizeof begun, "%s/t-2.arrow", path);
+    OK(dh_file_write(begun, "of the running one", 18, error));
     assert_int_equal(write_table(path, "t", relation, false, &why), DH_EIO);
+    assert_int_equal(access(begun, F_OK), 0);
     assert_non_null(strstr(why.message, "another import into"));
     /* the one that was refused has touched nothing: neither what is there nor what the running one has begun */
     close(lock);
