@@ -50,7 +50,7 @@ dh_status json_open(json_input *in, const dh_host *host, const char *path, dh_er
 {
     *in = (json_input){.host = host, .path = path, .line = 1};
     memory.host = host;
-    in->file = fopen(path, "rb");
+    in->file = fopen(path, "rbe");
     if (in->file) {
         read_mark(in);
         return DH_OK;

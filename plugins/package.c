@@ -19,7 +19,7 @@
 dh_status package_open(package *out, const dh_host *host, const char *path, dh_error *error)
 {
     *out = (package){.host = host, .path = path};
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (!file || fseeko(file, 0, SEEK_END) != 0) {
         if (file) fclose(file);
         host->error_set(error, DH_EIO, "cannot open '%s'", path);

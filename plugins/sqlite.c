@@ -142,7 +142,7 @@ static int64_t number_at(const unsigned char *bytes, int size)
 static dh_status check_size(reading *r, dh_error *error)
 {
     unsigned char head[100] = "";
-    FILE *file = fopen(r->path, "rb");
+    FILE *file = fopen(r->path, "rbe");
     size_t got = file ? fread(head, 1, sizeof head, file) : 0;
     int ended = file && fseeko(file, 0, SEEK_END) == 0;
     r->size = ended ? ftello(file) : 0;

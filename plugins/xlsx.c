@@ -235,7 +235,7 @@ static int probe(const char *path, const char *head, size_t size)
 static dh_status refuse_compound(const dh_host *host, const char *path, dh_error *error)
 {
     char head[8] = "";
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     size_t size = file ? fread(head, 1, sizeof head, file) : 0;
     if (file) fclose(file);
     if (size < 8 || memcmp(head, compound, 8) != 0) return DH_OK;

@@ -49,7 +49,7 @@ static bool holds(const char *path, const dh_strbuf *text)
 {
     char block[65536];
     size_t at = 0, n;
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     bool same = file != NULL;
     while (same && (n = fread(block, 1, sizeof block, file)) > 0) {
         same = n <= text->size - at && memcmp(text->data + at, block, n) == 0;

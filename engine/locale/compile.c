@@ -242,7 +242,7 @@ int main(int argc, char **argv)
         return 2;
     }
     path = argv[1];
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
     if (in == NULL) die(0, "cannot be opened", path);
     size_t n;
     entry *entries = read_entries(in, &n);
@@ -254,7 +254,7 @@ int main(int argc, char **argv)
         if (i > 0 && strcmp(entries[i].english, entries[i - 1].english) == 0)
             die(entries[i].line, "stands twice", entries[i].english);
     }
-    FILE *out = fopen(argv[2], "w");
+    FILE *out = fopen(argv[2], "we");
     if (out == NULL) die(0, "cannot be written", argv[2]);
     fprintf(out,
             "/* Made from %s by engine/locale/compile.c. */\n#include \"base/message.h\"\n\n"

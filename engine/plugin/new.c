@@ -46,7 +46,7 @@ static void replace(dh_strbuf *out, const char *text, size_t size, const char *n
 
 static dh_status read_all(dh_strbuf *out, const char *path, dh_error *error)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (!file) return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", path, dh_error_of_system(errno));
     char morsel[8192];
     size_t n;

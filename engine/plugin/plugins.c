@@ -350,7 +350,7 @@ const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_o
     const dh_source *named = find(plugins, DH_KIND_SOURCE, path_or_name);
     if (named) return named;
     char head[4096];
-    FILE *file = fopen(path_or_name, "rb");
+    FILE *file = fopen(path_or_name, "rbe");
     size_t size = file ? fread(head, 1, sizeof head, file) : 0;
     if (file) fclose(file);
     const dh_source *best = NULL;

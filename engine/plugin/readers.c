@@ -238,7 +238,7 @@ static dh_status explain_end(const dh_supervised *how, const reading *r, dh_erro
 static bool is_arrow(const char *path)
 {
     char head[16];
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     size_t size = file != NULL ? fread(head, 1, sizeof head, file) : 0;
     if (file != NULL) fclose(file);
     return dh_arrow_knows(head, size);

@@ -45,10 +45,10 @@ void dh_history_add(const char *path, const char *entry)
         dh_strbuf_add_char(&line, *c == '\n' ? 'n' : *c);
     }
     dh_strbuf_add_char(&line, '\n');
-    int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, file = open(path, flags, 0600);
+    int flags = O_WRONLY | O_APPEND | O_CREAT, file = open(path, flags | O_CLOEXEC, 0600);
     if (file < 0 && errno == ENOENT) {
         make_folders(path);
-        file = open(path, flags, 0600);
+        file = open(path, flags | O_CLOEXEC, 0600);
     }
     ssize_t written = file >= 0 && !line.failed ? write(file, line.data, line.size) : 0;
     (void)written; /* at once or not at all, as far as the disk goes */

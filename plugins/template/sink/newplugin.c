@@ -78,7 +78,7 @@ static dh_status write_table(const dh_host *host, const dh_call *call, const cha
                              dh_error *error)
 {
     (void)call;
-    FILE *file = fopen(path, "wb");
+    FILE *file = fopen(path, "wbe");
     if (file == NULL) {
         dh_status status = errno == ENOMEM ? DH_ENOMEM : DH_EIO;
         host->error_set(error, status, "'%s' cannot be written: %s", path, host->tr(strerror(errno)));

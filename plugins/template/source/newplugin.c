@@ -193,7 +193,7 @@ static dh_status open_file(const dh_host *given, const dh_call *call, const char
     reader *r = (reader *)given->alloc(sizeof *r);
     if (r == NULL) return DH_ENOMEM;
     memset(r, 0, sizeof *r);
-    r->file = fopen(path, "rb");
+    r->file = fopen(path, "rbe");
     if (r->file == NULL) {
         dh_status status = errno == ENOMEM ? DH_ENOMEM : DH_EIO;
         given->error_set(error, status, "'%s' cannot be read: %s", path, host->tr(strerror(errno)));
