@@ -50,6 +50,22 @@ static dh_status whole_load(dh_error *error)
     return status;
 }
 
+static void fail_each(dh_status (*load)(dh_error *error))
+{
+    dh_error error = DH_ERROR_INIT;
+    if (load(&error) != DH_OK) fail_msg("%s", fixture_message(&error));
+    int64_t n = 1;
+    for (;; n++) {
+        dh_error_init(&error);
+        dh_memory_fail_after(n);
+        dh_status status = load(&error);
+        dh_memory_fail_after(0);
+        if (status == DH_OK) break;
+        if (status != DH_ENOMEM) fail_msg("allocation %d: %s", (int)n, fixture_message(&error));
+    }
+    assert_true(n > 100);
+}
+
 static void test_every_allocation(void **state)
 {
     (void)state;
@@ -60,18 +76,41 @@ static void test_every_allocation(void **state)
     fixture_write("b.csv", "id,held_on,kind\n9,2020-08-11,ad_hoc\n1,2020-08-12,weekly\n8,như trên,\"\"\"\"\n");
     fixture_write("a.csv", "id;held_on;Người;kind;topic;share\n1;11/08/2020;trên 2.300;Định kỳ;\"a \"\"b\"\"\";1,5\n"
                            "2;31/02/2020;-1;Tuần;x;y\n1;11/08/2020;5;;Cha\xcc\x80o;0,5\n\"3;4\n");
-    dh_error error = DH_ERROR_INIT;
-    assert_int_equal(whole_load(&error), DH_OK);
-    int64_t n = 1;
-    for (;; n++) {
-        dh_error_init(&error);
-        dh_memory_fail_after(n);
-        dh_status status = whole_load(&error);
-        dh_memory_fail_after(0);
-        if (status == DH_OK) break;
-        if (status != DH_ENOMEM) fail_msg("allocation %d: %s", (int)n, fixture_message(&error));
-    }
-    assert_true(n > 100);
+    fail_each(whole_load);
+}
+
+/* Figures that stand beside each other, which make rows of their own. */
+static const dh_column_spec count_columns[] = {{.name = "unit", .type = DH_CATEGORY, .min = 1},
+                                               {.name = "sex", .type = DH_CATEGORY, .min = 1},
+                                               {.name = "n", .type = DH_COUNT, .min = 1}};
+static const char *const no_keys[] = {NULL};
+static const dh_table_spec counts = {"counts", count_columns, 3, no_keys, false};
+
+static dh_status load_rows(dh_error *error)
+{
+    dh_manifest *manifest = NULL;
+    dh_load *load = NULL;
+    dh_status status = dh_manifest_read(&manifest, fixture_folder(), NULL, NULL, &counts, 1, error);
+    if (status == DH_OK)
+        status = dh_load_files(&load, &counts, dh_manifest_entries(manifest, "counts"), manifest->folder, NULL, error);
+    if (status == DH_OK) status = dh_load_finish(load, error);
+    for (int c = 0; status == DH_OK && c < 2; c++) assert_non_null(dh_table_column(dh_load_table(load), c)->dictionary);
+    dh_load_free(load);
+    dh_manifest_free(manifest);
+    return status;
+}
+
+/* Also of a file without any rows, whose categories have dictionaries all the same. */
+static void test_every_allocation_of_rows(void **state)
+{
+    (void)state;
+    fixture_write("dataset.lua", "return { max_rejected = 1, counts = { file = 'd.csv', rows = {\n"
+                                 " { columns = { n = 'Nam' }, constants = { sex = 'male' } },\n"
+                                 " { columns = { n = 'Nữ' }, constants = { sex = 'female' } } } } }");
+    fixture_write("d.csv", "unit,Nam,Nữ\nXã A,3,trên 4\nXã B,,5\nXã A,x,6\n");
+    fail_each(load_rows);
+    fixture_write("d.csv", "unit,Nam,Nữ\n");
+    fail_each(load_rows);
 }
 
 /* What goes on without one piece of memory has taken its lack for an answer. */
@@ -126,8 +165,8 @@ static void test_rejects_have_a_limit(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation),
-                                       cmocka_unit_test(test_no_lack_is_an_answer),
-                                       cmocka_unit_test(test_rejects_have_a_limit)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_allocation), cmocka_unit_test(test_every_allocation_of_rows),
+        cmocka_unit_test(test_no_lack_is_an_answer), cmocka_unit_test(test_rejects_have_a_limit)};
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
 }
