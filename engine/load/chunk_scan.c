@@ -309,6 +309,21 @@ static dh_status take_suspect(void *self, const dh_chunk *chunk, int64_t row, in
                            chunk->offset + chunk->begins[row], text, error);
 }
 
+/* field: that is wrong; -1 = the whole record. */
+static dh_status add_shape_fault(worker *of, int64_t index, const dh_record *record, int32_t field, const char *reason,
+                                 dh_error *error)
+{
+    const dh_load_source *source = &of->scan->load->sources[of->state.source];
+    if (field < 0)
+        return dh_rejects_add_fault(&of->rejects, source, index, -1, record->line, record->raw, record->raw_size,
+                                    reason, error);
+    const dh_load_record *added = &of->rejects.records[index];
+    dh_load_text none = {"", 0, record->line, false};
+    const dh_load_text *text = field < added->n_fields ? &added->fields[field] : &none;
+    return dh_rejects_add_fault(&of->rejects, source, index, field, record->line, text->text, text->size, reason,
+                                error);
+}
+
 /* Rejects the malformed records of the chunk. */
 static dh_status take_malformed(worker *of, dh_error *error)
 {
@@ -321,9 +336,9 @@ static dh_status take_malformed(worker *of, dh_error *error)
         DH_TRY(read_again(of, of->chunk->malformed[i], &record, error));
         DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, source->is_typed, record, &index, error));
         ++*kept;
-        const char *reason = dh_load_shape_fault(source, record, &of->reason);
-        DH_TRY(dh_rejects_add_fault(&of->rejects, source, index, -1, record->line, record->raw, record->raw_size,
-                                    reason, error));
+        int32_t field;
+        const char *reason = dh_load_shape_fault(source, record, &field, &of->reason);
+        DH_TRY(add_shape_fault(of, index, record, field, reason, error));
     }
     return DH_OK;
 }

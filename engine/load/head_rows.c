@@ -84,9 +84,12 @@ static dh_status keep_row(dh_head *h, const dh_csv *csv, const dh_record *record
     dh_head_row *r = &h->rows[h->n];
     size_t n = (size_t)record->n_fields + 1;
     int64_t above = h->from > 0 ? h->from_line - 1 : 0;
+    dh_typed_refusal refusal; /* what it says is no text of the row's */
+    const dh_record_field *last = &record->fields[record->n_fields - 1];
+    bool says_why = h->source->is_typed && dh_typed_read_refusal(&refusal, last->text, (size_t)last->size);
     *r = (dh_head_row){.cells = dh_arena_zalloc(h->arena, n, sizeof *r->cells),
                        .numbers = dh_arena_zalloc(h->arena, n, sizeof *r->numbers),
-                       .n = record->n_fields,
+                       .n = record->n_fields - says_why,
                        .line = record->line + above,
                        .next_line = dh_csv_line(csv) + above,
                        .end = h->from + dh_csv_position(csv),

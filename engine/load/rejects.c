@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "load/scan/typed.h"
+#include "load/sheets.h"
 
 #define SHOWN ((size_t)500) /* bytes of a value that a fault shows; the record has all of it */
 
@@ -161,8 +162,11 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
                 sizeof *rejects->records) != 0)
         return dh_error_nomem(error);
     dh_load_record *made = &rejects->records[rejects->n_records];
+    dh_typed_refusal refusal;
+    const dh_record_field *last = &record->fields[record->n_fields - 1];
+    bool says_why = typed && dh_typed_read_refusal(&refusal, last->text, (size_t)last->size);
     *made = (dh_load_record){.source = source,
-                             .n_fields = record->n_fields,
+                             .n_fields = record->n_fields - says_why,
                              .line = record->line,
                              .index = *index,
                              .fault = record->fault,
@@ -171,7 +175,7 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
     made->raw.text = copy_bytes(rejects->arena, record->raw, made->raw.size);
     dh_load_text *fields = dh_arena_zalloc(rejects->arena, (size_t)record->n_fields, sizeof *fields);
     if (fields == NULL || made->raw.text == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < record->n_fields; i++) {
+    for (int32_t i = 0; i < made->n_fields; i++) {
         DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
         if (typed) DH_TRY(unescape_field(rejects, &fields[i], error));
     }
@@ -179,7 +183,7 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
     rejects->n_records++;
     int64_t bytes = ITEM(rejects->records) + block_bytes(made->raw.size + 1) +
                     block_bytes(record->n_fields * (int64_t)sizeof *fields);
-    for (int32_t i = 0; i < record->n_fields; i++)
+    for (int32_t i = 0; i < made->n_fields; i++)
         if (fields[i].text < made->raw.text || fields[i].text > made->raw.text + made->raw.size)
             bytes += block_bytes(fields[i].size + 1);
     return add_bytes(rejects, bytes, error);
@@ -236,6 +240,14 @@ static const char *keep_reason(const dh_rejects *rejects, const dh_load_record *
     return last != NULL && strcmp(last, reason) == 0 ? last : dh_arena_strdup(rejects->arena, reason);
 }
 
+/* The header of a field; of a cell that none stands above its letters. */
+static const char *name_of(const dh_rejects *rejects, const dh_load_source *source, int32_t field)
+{
+    char letters[16];
+    if (field >= 0 && field < source->n_headers) return source->headers[field];
+    return field >= 0 && source->is_typed ? dh_arena_strdup(rejects->arena, dh_sheet_letters(letters, field)) : "";
+}
+
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,
                                dh_error *error)
@@ -245,11 +257,11 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                       .line = of->line,
                       .value_line = value_line,
                       .column = field + 1,
-                      .name = field >= 0 && field < source->n_headers ? source->headers[field] : "",
+                      .name = name_of(rejects, source, field),
                       .value = shown(rejects->arena, value, value != NULL ? value_size : 0),
                       .reason = keep_reason(rejects, of, reason),
                       .record = record};
-    if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
+    if (fault.name == NULL || fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
     DH_TRY(add_fault(rejects, &fault, error));
     return add_bytes(rejects, ITEM(rejects->faults) + block_bytes((int64_t)strlen(fault.value) + 1), error);
 }

@@ -2,25 +2,10 @@
 /* See sheet_limits.h. */
 #include "load/sheet_limits.h"
 
-#define A_TEXT       ((size_t)1 << 20)   /* bytes of a cell: 32 times what Excel allows */
 #define WRITTEN      ((int64_t)64 << 20) /* bytes that the cells of any file may come to … */
 #define WRITTEN_EACH 50                  /* … and beyond them, so many for each of its own */
 #define BLANK        ((int64_t)32 << 20) /* the same of cells that are not there */
 #define BLANK_EACH   16
-
-dh_status dh_sheet_limits_cell(int64_t line, int32_t column, size_t size, dh_error *error)
-{
-    if (column >= DH_SHEET_COLUMNS)
-        return dh_error_set(error, DH_EDATA,
-                            "row %lld has a cell in column %d; at most %d are read: delete what stands to the right of "
-                            "the table, or save the table alone as CSV",
-                            (long long)line, column + 1, DH_SHEET_COLUMNS);
-    if (size <= A_TEXT) return DH_OK;
-    return dh_error_set(error, DH_ELIMIT,
-                        "row %lld has a text of %zu bytes in column %d; at most %zu are read: shorten it, or leave the "
-                        "column out",
-                        (long long)line, size, column + 1, A_TEXT);
-}
 
 dh_status dh_sheet_limits_row(dh_sheet_limits *limits, int64_t line, int64_t more, int64_t written, dh_error *error)
 {

@@ -15,6 +15,7 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "load/encoding/fonts.h"
 #include "load/scan/typed.h"
 #include "load/sheet_limits.h"
@@ -28,6 +29,7 @@
 #define MERGES  ((size_t)1 << 20)  /* merged cells of a sheet at most … */
 #define STEPS   (INT64_C(1) << 28) /* … their cells, as many times as they have rows, … */
 #define FILLED  ((int64_t)1 << 30) /* … and bytes of the texts that are repeated in them */
+#define SHOWN   ((size_t)1000)     /* bytes that a rejected row has of a text that is too long */
 
 typedef struct merge {
     int64_t first_line, last_line;
@@ -47,14 +49,15 @@ struct dh_sheet_writer {
     merge *merges; /* of this sheet */
     size_t n_merges, merge_capacity;
     bool in_row, is_hidden;
-    int64_t line, at; /* of the row that was begun; of the place that `out` has come to, from 1 */
-    int32_t column;   /* the next of the row */
-    int32_t width;    /* columns that rows are filled up to */
-    char font[40];    /* of the next cell; "" = it matters not */
-    dh_strbuf shown;  /* what a cell in such a font shows */
-    int64_t steps;    /* taken to fill merged cells */
-    int64_t filled;   /* bytes of texts repeated in them */
-    int64_t blank;    /* lines without cells */
+    int64_t line, at;         /* of the row that was begun; of the place that `out` has come to, from 1 */
+    int32_t column;           /* the next of the row */
+    int32_t width;            /* columns that rows are filled up to */
+    dh_typed_refusal refusal; /* the first reason why the row cannot be read as a whole */
+    char font[40];            /* of the next cell; "" = it matters not */
+    dh_strbuf shown;          /* what a cell in such a font shows */
+    int64_t steps;            /* taken to fill merged cells */
+    int64_t filled;           /* bytes of texts repeated in them */
+    int64_t blank;            /* lines without cells */
     dh_sheet_limits limits;
 };
 
@@ -131,9 +134,12 @@ static dh_status take_value(dh_sheet_writer *w, merge *m, const char *text, size
 
 /* One row of the sheet, cut into its fields as they are written. */
 typedef struct row {
-    const char *fields[COLUMNS];
-    size_t sizes[COLUMNS];
+    const char *fields[COLUMNS + 1];
+    size_t sizes[COLUMNS + 1];
     int32_t n;
+    bool is_refused; /* the field behind the last says why */
+    const char *why;
+    size_t why_size;
 } row;
 
 static void cut_row(row *out, const char *text, size_t size)
@@ -141,13 +147,20 @@ static void cut_row(row *out, const char *text, size_t size)
     bool quoted = false;
     size_t begin = 0;
     out->n = 0;
-    for (size_t i = 0; i <= size && out->n < COLUMNS; i++) {
+    for (size_t i = 0; i <= size && out->n <= COLUMNS; i++) {
         if (i < size && text[i] == '"') quoted = !quoted;
         if (i < size && (text[i] != DH_TYPED_DELIMITER || quoted)) continue;
         out->fields[out->n] = text + begin;
         out->sizes[out->n++] = i - begin;
         begin = i + 1;
     }
+    dh_typed_refusal refusal;
+    int32_t last = out->n - 1;
+    out->is_refused = dh_typed_read_refusal(&refusal, out->fields[last], out->sizes[last]);
+    if (!out->is_refused) return;
+    out->why = out->fields[last];
+    out->why_size = out->sizes[last];
+    out->n = last;
 }
 
 static dh_status too_many(dh_error *error)
@@ -177,6 +190,10 @@ static dh_status write_row(dh_sheet_writer *w, const row *r, dh_error *error)
     for (int32_t c = 0; c < r->n; c++) {
         if (c > 0) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
         dh_strbuf_add_bytes(&w->out, r->fields[c], r->sizes[c]);
+    }
+    if (r->is_refused) {
+        if (r->n > 0) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+        dh_strbuf_add_bytes(&w->out, r->why, r->why_size);
     }
     return flush(w, BLOCK, error);
 }
@@ -230,15 +247,17 @@ static dh_status fill_merged(dh_sheet_writer *w, dh_error *error)
 
 /* ---- rows ---- */
 
-/* Fills the row up, so that rows have the same number of fields. */
+/* Fills the row up, so that rows have the same number of fields; one that cannot be read as a whole has one more. */
 static dh_status end_row(dh_sheet_writer *w, dh_error *error)
 {
-    if (!w->in_row || w->column == 0) return DH_OK;
+    bool refused = w->refusal.why != '\0';
+    if (!w->in_row || (w->column == 0 && !refused)) return DH_OK;
     dh_sheet *sheet = sheet_of(w);
     if (w->column > sheet->n_columns) sheet->n_columns = w->column;
     if (w->column > w->width) w->width = w->column;
     int32_t blanks = w->width - w->column;
-    add_delimiters(w, blanks);
+    add_delimiters(w, blanks + (refused && w->column > 0));
+    if (refused) dh_typed_write_refusal(&w->out, &w->refusal);
     dh_strbuf_add_char(&w->out, '\n');
     w->at++;
     sheet->n_rows++;
@@ -293,6 +312,7 @@ static dh_status begin_row(dh_cells *cells, int64_t line, uint32_t flags, dh_err
     w->in_row = true;
     w->line = line;
     w->column = 0;
+    w->refusal.why = '\0';
     w->is_hidden = (flags & DH_ROW_HIDDEN) != 0;
     return DH_OK;
 }
@@ -356,14 +376,45 @@ static bool is_unsaved(const dh_value *value)
            memcmp(value->as.text.data, mark, sizeof mark - 1) == 0;
 }
 
+/* Notes why the row cannot be read as a whole, and makes of the value what the row has of it when it is sent back. A
+ * row of the names of columns cannot go to those who wrote it, and without it no other can be read: the file is
+ * refused. */
+static dh_status refuse_cell(dh_sheet_writer *w, dh_typed_why why, int32_t column, dh_value *value, dh_error *error)
+{
+    const dh_sheet *sheet = sheet_of(w);
+    size_t size = value->type == DH_TEXT ? value->as.text.size : 0;
+    if (sheet->is_named && w->line == 1)
+        return dh_error_set(error, DH_ELIMIT,
+                            "the name of column %d has %zu bytes, and at most %d columns are read, whose names have at "
+                            "most %lld bytes: name it shorter, or save the table as CSV without what is not needed",
+                            column + 1, size, DH_SHEET_COLUMNS, (long long)DH_SHEET_TEXT);
+    if (w->refusal.why == '\0') w->refusal = (dh_typed_refusal){(char)why, column, (int64_t)size};
+    if (w->column == 0) DH_TRY(reach_line(w, error));
+    if (why == DH_TYPED_LONG_TEXT)
+        value->as.text.size = dh_text_cut(value->as.text.data, size, SHOWN);
+    else
+        value->valid = 0;
+    return DH_OK;
+}
+
+/* Whether a cell can be read; else the row is refused, and the value cut. */
+static dh_status check_cell(dh_sheet_writer *w, int32_t column, dh_value *value, dh_error *error)
+{
+    if (column >= COLUMNS) return refuse_cell(w, DH_TYPED_FAR_COLUMN, column, value, error);
+    if (!value->valid) return DH_OK;
+    if (value->type == DH_TEXT && (int64_t)value->as.text.size > DH_SHEET_TEXT)
+        return refuse_cell(w, DH_TYPED_LONG_TEXT, column, value, error);
+    if ((value->type == DH_DATE || value->type == DH_DATETIME) && !dh_typed_has_day(value))
+        return refuse_cell(w, DH_TYPED_DAY_BEYOND_ALL, column, value, error);
+    return DH_OK;
+}
+
 static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value, dh_error *error)
 {
     dh_sheet_writer *w = cells->self;
     if (!w->in_row) return dh_error_set(error, DH_EPLUGIN, "a cell comes before its row");
     if (column < w->column || column < 0)
         return dh_error_set(error, DH_EDATA, "the cells of row %lld are out of order", (long long)w->line);
-    DH_TRY(dh_sheet_limits_cell(w->line - sheet_of(w)->is_named, column,
-                                value->type == DH_TEXT && value->valid ? value->as.text.size : 0, error));
     char font[sizeof w->font];
     font[0] = '\0';
     if (w->font[0] != '\0') memcpy(font, w->font, sizeof font);
@@ -377,6 +428,8 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
         return DH_OK;
     }
     dh_value read = *value;
+    DH_TRY(check_cell(w, column, &read, error));
+    if (!read.valid) return DH_OK;
     if (font[0] != '\0') DH_TRY(read_in_font(w, font, column, &read, error));
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */

@@ -3,6 +3,8 @@
 #include "load/source.h"
 
 #include "base/message.h"
+#include "load/scan/typed.h"
+#include "load/sheet_limits.h"
 
 void dh_load_close_source(dh_load_source *source)
 {
@@ -14,8 +16,32 @@ void dh_load_close_source(dh_load_source *source)
     source->input = NULL;
 }
 
-const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer)
+/* Why a row of a file that is read by cells could not be read as a whole. */
+static const char *refusal_reason(const dh_typed_refusal *refusal, dh_strbuf *buffer)
 {
+    dh_strbuf_clear(buffer);
+    if (refusal->why == DH_TYPED_DAY_BEYOND_ALL) return dh_tr("a date lies outside of the years 1 to 9999; correct it");
+    if (refusal->why == DH_TYPED_LONG_TEXT)
+        dh_strbuf_printf(buffer, dh_tr("the text has %lld bytes, and at most %lld are read; shorten it"),
+                         (long long)refusal->size, (long long)DH_SHEET_TEXT);
+    else
+        dh_strbuf_printf(buffer,
+                         dh_tr("a cell stands in column %d, and at most %d are read; delete what stands to the right "
+                               "of the table"),
+                         (int)refusal->column + 1, DH_SHEET_COLUMNS);
+    return buffer->failed ? dh_tr("a cell of the row cannot be read") : buffer->data;
+}
+
+const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, int32_t *field,
+                                dh_strbuf *buffer)
+{
+    *field = -1;
+    dh_typed_refusal refusal;
+    const dh_record_field *last = &record->fields[record->n_fields - 1];
+    if (source->is_typed && dh_typed_read_refusal(&refusal, last->text, (size_t)last->size)) {
+        *field = refusal.column;
+        return refusal_reason(&refusal, buffer);
+    }
     if (record->fault == DH_RECORD_UNCLOSED_QUOTE)
         return dh_tr("a quote is opened and not closed; close it, or double it if it is meant");
     if (record->fault == DH_RECORD_TEXT_AFTER_QUOTE)

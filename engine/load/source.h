@@ -87,7 +87,9 @@ typedef struct dh_load_source {
 } dh_load_source;
 
 void dh_load_close_source(dh_load_source *source);
-/* Why a record is malformed; NULL when it is not. The text is static or in `buffer`. */
-const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer);
+/* Why a record is malformed; NULL when it is not. The text is static or in `buffer`. *field: of which field, from 0; -1
+ * = the whole record. */
+const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, int32_t *field,
+                                dh_strbuf *buffer);
 
 #endif

@@ -155,7 +155,8 @@ static bool read_record(const dh_load *load, const dh_load_entry *entry, const d
         while (source->field_of[column] != field) column++;
         const dh_record_field *f = &record->fields[field];
         dh_strbuf_clear(&reason);
-        if (dh_cell_read(&values[column], entry, column, false, f->text, (size_t)f->size, arena, &reason, NULL) == DH_OK)
+        if (dh_cell_read(&values[column], entry, column, false, f->text, (size_t)f->size, arena, &reason, NULL) ==
+            DH_OK)
             continue;
         good = false;
         dh_strbuf_printf(faults, "%lld:%lld:%d:%s\n", (long long)record->line, (long long)f->line, (int)field + 1,
@@ -205,7 +206,8 @@ static void compare(const dh_manifest *manifest, dh_load *load)
             n_faults++;
             dh_strbuf_printf(&faults, "%lld:%lld:0:", (long long)record->line, (long long)record->line);
             dh_strbuf buffer = {0};
-            dh_strbuf_printf(&faults, "%s\n", dh_load_shape_fault(&load->sources[0], record, &buffer));
+            int32_t field;
+            dh_strbuf_printf(&faults, "%s\n", dh_load_shape_fault(&load->sources[0], record, &field, &buffer));
             dh_strbuf_free(&buffer);
         } else if (read_record(load, entry, record, values, arena, &faults, &n_faults)) {
             check_row(table, spec, accepted, values);

@@ -58,14 +58,24 @@ static void write_number(dh_strbuf *out, double number)
                             whole ? dh_text_from_int64((int64_t)number, shown) : dh_text_from_double(number, shown));
 }
 
-static dh_status write_day(dh_strbuf *out, int64_t microseconds, bool time, dh_error *error)
+static int64_t day_of(const dh_value *value)
+{
+    if (value->type == DH_DATE) return value->as.integer;
+    return value->as.integer / MICROSECONDS_OF_A_DAY - (value->as.integer % MICROSECONDS_OF_A_DAY < 0);
+}
+
+bool dh_typed_has_day(const dh_value *value)
+{
+    int64_t day = day_of(value);
+    return day >= DH_DATE_MIN && day <= DH_DATE_MAX;
+}
+
+static dh_status write_day(dh_strbuf *out, const dh_value *value, dh_error *error)
 {
     char shown[64];
-    int64_t day = microseconds / MICROSECONDS_OF_A_DAY;
-    if (microseconds % MICROSECONDS_OF_A_DAY < 0) day--;
-    if (day < DH_DATE_MIN || day > DH_DATE_MAX)
-        return dh_error_set(error, DH_EDATA, "a date lies outside of the years 1 to 9999");
-    size_t size = time ? dh_datetime_format_iso(microseconds, shown) : dh_date_format_iso((int32_t)day, shown);
+    if (!dh_typed_has_day(value)) return dh_error_set(error, DH_EDATA, "a date lies outside of the years 1 to 9999");
+    size_t size = value->type == DH_DATETIME ? dh_datetime_format_iso(value->as.integer, shown)
+                                             : dh_date_format_iso((int32_t)value->as.integer, shown);
     dh_strbuf_add_bytes(out, shown, size);
     return DH_OK;
 }
@@ -79,15 +89,31 @@ dh_status dh_typed_write(dh_strbuf *out, const dh_value *value, dh_error *error)
     case DH_INT64: dh_strbuf_add_bytes(out, shown, dh_text_from_int64(value->as.integer, shown)); return DH_OK;
     case DH_FLOAT64: write_number(out, value->as.number); return DH_OK;
     case DH_DATE:
-        if (value->as.integer < DH_DATE_MIN || value->as.integer > DH_DATE_MAX)
-            return dh_error_set(error, DH_EDATA, "a date lies outside of the years 1 to 9999");
-        return write_day(out, value->as.integer * MICROSECONDS_OF_A_DAY, false, error);
-    case DH_DATETIME: return write_day(out, value->as.integer, true, error);
+    case DH_DATETIME: return write_day(out, value, error);
     case DH_TEXT: write_text(out, value->as.text.data, value->as.text.size); return DH_OK;
     default:
         return dh_error_set(error, DH_EPLUGIN, "a cell is of the type %d, which cells of files do not have",
                             (int)value->type);
     }
+}
+
+#define REFUSED "\"!\"\x1e" /* what such a field begins with */
+
+void dh_typed_write_refusal(dh_strbuf *out, const dh_typed_refusal *refusal)
+{
+    dh_strbuf_printf(out, REFUSED "%c%d %lld", refusal->why, (int)refusal->column, (long long)refusal->size);
+}
+
+bool dh_typed_read_refusal(dh_typed_refusal *out, const char *field, size_t size)
+{
+    const size_t begin = sizeof REFUSED - 1;
+    *out = (dh_typed_refusal){0};
+    if (size <= begin || memcmp(field, REFUSED, begin) != 0) return false;
+    out->why = field[begin];
+    size_t at = begin + 1;
+    for (; at < size && field[at] >= '0' && field[at] <= '9'; at++) out->column = out->column * 10 + (field[at] - '0');
+    for (at++; at < size && field[at] >= '0' && field[at] <= '9'; at++) out->size = out->size * 10 + (field[at] - '0');
+    return true;
 }
 
 size_t dh_typed_unescape(char *text, size_t size)
