@@ -27,6 +27,8 @@ enum {
     QUARTER = 1u << 16,
     RESIDENTIAL_AREA = 1u << 17,
     OFFICE = 1u << 18, /* phòng, whose abbreviation is that of a ward */
+    WITH_COMMITTEE =
+        COMMUNE | WARD | TOWNSHIP | SPECIAL_ZONE | TOWN | CITY | URBAN_DISTRICT | DISTRICT | PROVINCE, /* UBND */
 };
 
 /* How a word is followed by the name. */
@@ -160,11 +162,12 @@ static char *rest_of(char *spelling, bool folded, unsigned *kinds, size_t *out_s
     *kinds = 0;
     if (spelling == NULL) return NULL;
     const char *rest = spelling;
-    (void)skip(&rest, bodies, COUNT_OF(bodies));
+    bool is_body = skip(&rest, bodies, COUNT_OF(bodies)) != NULL;
     const word *kind = skip(&rest, words, COUNT_OF(words));
     if (kind == NULL && folded) kind = skip(&rest, folded_words, COUNT_OF(folded_words));
     if (kind != NULL) {
-        *kinds = kind->kinds;
+        bool narrowed = is_body && (kind->kinds & WITH_COMMITTEE) != 0; /* villages have no committee */
+        *kinds = narrowed ? kind->kinds & WITH_COMMITTEE : kind->kinds;
         rest = skip_before_number(rest);
     }
     char *alike = dh_text_alike(rest, strlen(rest), &n);

@@ -8,9 +8,9 @@
 
 /* What is left of the name behind the word of its kind, for comparison, as by dh_text_alike: "UBND X. Hoà Bình." →
  * "hòa bình", "Phường 03" → "3". *kinds: the kinds that the word may stand for, a bit each; 0 = none is written,
- * several = an abbreviation of more than one ("X." of xã and xóm). "UBND" is no kind, and is left out. A name of a kind
- * alone stays whole. The second is of names without marks, and reads those of kinds likewise: "xa hoa binh" → "hoa
- * binh". Of valid UTF-8; freed with dh_free; NULL: out of memory. */
+ * several = an abbreviation of more than one ("X." of xã and xóm). "UBND" is no kind, and is left out; villages have
+ * none, so "UBND X." is xã. A name of a kind alone stays whole. The second is of names without marks, and reads those of
+ * kinds likewise: "xa hoa binh" → "hoa binh". Of valid UTF-8; freed with dh_free; NULL: out of memory. */
 char *dh_unit_name_rest(const char *text, size_t size, unsigned *kinds, size_t *out_size);
 char *dh_unit_name_rest_folded(const char *text, size_t size, unsigned *kinds, size_t *out_size);
 
