@@ -26,78 +26,6 @@
 typedef dh_head_row row;
 typedef dh_head head;
 
-/* ---- which row ---- */
-
-static bool has_cell(const row *r, const char *text)
-{
-    for (int32_t i = 0; i < r->n; i++)
-        if (dh_head_is_same(r->cells[i], text)) return true;
-    return false;
-}
-
-/* How many of the headers that are asked for the row has. */
-static int32_t wanted_in(const head *h, const row *r)
-{
-    const dh_table_spec *spec = h->load->spec;
-    int32_t n = 0;
-    for (int32_t i = 0; i < spec->n_columns; i++) {
-        const char *header = h->entry->headers[i];
-        const char *below = header != NULL ? strstr(header, BETWEEN) : NULL; /* of a joined name, its last part */
-        for (const char *more = below; more != NULL; more = strstr(below, BETWEEN)) below = more + strlen(BETWEEN);
-        n += has_cell(r, below != NULL ? below : header != NULL ? header : spec->columns[i].name);
-    }
-    return n;
-}
-
-/* How many cells of the row are texts that mark a header row. */
-static int32_t heads_in(const head *h, const row *r)
-{
-    int32_t n = 0;
-    for (int32_t i = 0; i < r->n && h->entry->n_heads > 0; i++) {
-        size_t size;
-        char *folded = r->cells[i][0] != '\0' ? dh_text_spelling_folded(r->cells[i], strlen(r->cells[i]), &size) : NULL;
-        for (int32_t k = 0; folded != NULL && k < h->entry->n_heads; k++) {
-            if (strlen(h->entry->heads[k]) != size || memcmp(h->entry->heads[k], folded, size) != 0) continue;
-            n++;
-            break;
-        }
-        dh_free(folded);
-    }
-    return n;
-}
-
-/* Of rows without any known name the first that has at least two texts, and no numbers: a title is one text. */
-static int32_t first_row_of_texts(const head *h)
-{
-    for (int32_t i = 0; i < h->n; i++) {
-        const row *r = &h->rows[i];
-        int32_t texts = 0, numbers = 0;
-        const char *last = "";
-        for (int32_t k = 0; k < r->n; k++) {
-            numbers += r->numbers[k];
-            texts += r->cells[k][0] != '\0' && strcmp(last, r->cells[k]) != 0;
-            if (r->cells[k][0] != '\0') last = r->cells[k];
-        }
-        if (texts >= 2 && numbers == 0) return i;
-    }
-    return 0;
-}
-
-static void find_header_row(head *h)
-{
-    int32_t best = 0, max = wanted_in(h, &h->rows[0]) + heads_in(h, &h->rows[0]), first = max;
-    int32_t min = h->load->spec->n_columns < 2 ? 1 : 2; /* one such word stands in a row of data, too */
-    if (h->source->is_named) return;
-    for (int32_t i = 1; i < h->n; i++) {
-        int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, &h->rows[i]) + heads_in(h, &h->rows[i]) : 0;
-        if (n < min || n <= max || (first > 0 && n < 2 * first)) continue;
-        best = i;
-        max = n;
-    }
-    if (max == 0 && h->entry->n_heads > 0) best = first_row_of_texts(h);
-    h->first = h->last = best;
-}
-
 /* ---- names below names ---- */
 
 static const char *cell_at(const row *r, int32_t i)
@@ -153,6 +81,82 @@ static bool is_below(const row *upper, const row *lower)
     }
     return parts >= 2;
 }
+
+/* ---- which row ---- */
+
+static bool has_cell(const row *r, const char *text)
+{
+    for (int32_t i = 0; i < r->n; i++)
+        if (dh_head_is_same(r->cells[i], text)) return true;
+    return false;
+}
+
+/* How many of the headers that are asked for a row has, or the row below it that has the names below its own. */
+static int32_t wanted_in(const head *h, int32_t at)
+{
+    const dh_table_spec *spec = h->load->spec;
+    const row *r = &h->rows[at], *lower = at + 1 < h->n && is_below(r, r + 1) ? r + 1 : NULL;
+    int32_t n = 0;
+    for (int32_t i = 0; i < spec->n_columns; i++) {
+        const char *header = h->entry->headers[i];
+        const char *below = header != NULL ? strstr(header, BETWEEN) : NULL; /* of a joined name, its last part */
+        for (const char *more = below; more != NULL; more = strstr(below, BETWEEN)) below = more + strlen(BETWEEN);
+        const char *leaf = below != NULL ? below : header != NULL ? header : spec->columns[i].name;
+        n += has_cell(r, leaf) || (lower != NULL && has_cell(lower, leaf));
+    }
+    return n;
+}
+
+/* How many cells of the row are texts that mark a header row. */
+static int32_t heads_in(const head *h, const row *r)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < r->n && h->entry->n_heads > 0; i++) {
+        size_t size;
+        char *folded = r->cells[i][0] != '\0' ? dh_text_spelling_folded(r->cells[i], strlen(r->cells[i]), &size) : NULL;
+        for (int32_t k = 0; folded != NULL && k < h->entry->n_heads; k++) {
+            if (strlen(h->entry->heads[k]) != size || memcmp(h->entry->heads[k], folded, size) != 0) continue;
+            n++;
+            break;
+        }
+        dh_free(folded);
+    }
+    return n;
+}
+
+/* Of rows without any known name the first that has at least two texts, and no numbers: a title is one text. */
+static int32_t first_row_of_texts(const head *h)
+{
+    for (int32_t i = 0; i < h->n; i++) {
+        const row *r = &h->rows[i];
+        int32_t texts = 0, numbers = 0;
+        const char *last = "";
+        for (int32_t k = 0; k < r->n; k++) {
+            numbers += r->numbers[k];
+            texts += r->cells[k][0] != '\0' && strcmp(last, r->cells[k]) != 0;
+            if (r->cells[k][0] != '\0') last = r->cells[k];
+        }
+        if (texts >= 2 && numbers == 0) return i;
+    }
+    return 0;
+}
+
+static void find_header_row(head *h)
+{
+    int32_t best = 0, max = wanted_in(h, 0) + heads_in(h, &h->rows[0]), first = max;
+    int32_t min = h->load->spec->n_columns < 2 ? 1 : 2; /* one such word stands in a row of data, too */
+    if (h->source->is_named) return;
+    for (int32_t i = 1; i < h->n; i++) {
+        int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, i) + heads_in(h, &h->rows[i]) : 0;
+        if (n < min || n <= max || (first > 0 && n < 2 * first)) continue;
+        best = i;
+        max = n;
+    }
+    if (max == 0 && h->entry->n_heads > 0) best = first_row_of_texts(h);
+    h->first = h->last = best;
+}
+
+/* ---- levels ---- */
 
 static void find_levels(head *h)
 {
@@ -481,7 +485,7 @@ static dh_status move_to(head *h, const dh_sheet_tables *tables, const dh_sheet_
 static dh_status find_wanted(head *h, const dh_sheet_tables *tables)
 {
     int64_t last = h->rows[h->first].line;
-    int32_t max = wanted_in(h, &h->rows[h->first]), first = h->first;
+    int32_t max = wanted_in(h, h->first), first = h->first;
     const dh_sheet_table *best = NULL;
     head *below = dh_calloc(1, sizeof *below);
     if (below == NULL) return dh_error_nomem(h->error);
@@ -492,8 +496,8 @@ static dh_status find_wanted(head *h, const dh_sheet_tables *tables)
         *below = *h;
         below->from = tables->items[i].offset;
         below->from_line = tables->items[i].line;
-        status = dh_head_read_rows(below, 1);
-        int32_t n = status == DH_OK && below->n > 0 ? wanted_in(h, &below->rows[0]) : 0;
+        status = dh_head_read_rows(below, 2);
+        int32_t n = status == DH_OK && below->n > 0 ? wanted_in(below, 0) : 0;
         if (n < 2 || n <= max) continue;
         best = &tables->items[i];
         max = n;
@@ -527,8 +531,8 @@ static dh_status choose_table(head *h, const dh_sheet_tables *tables)
     }
     if (given || tables->n == 0) return DH_OK;
     if (h->entry->n_heads > 0 && h->rows[h->first].line >= first->line + LEVELS) return move_to(h, tables, first);
-    for (int32_t i = 0; i < tables->n; i++) /* titles are what stands above the first */
-        if (i > 0 && is_level(&tables->items[i], h->rows[h->first].line)) return move_to(h, tables, &tables->items[i]);
+    for (int32_t i = tables->n - 1; i > 0; i--) /* of two that are near the lower one; titles stand above the first */
+        if (is_level(&tables->items[i], h->rows[h->first].line)) return move_to(h, tables, &tables->items[i]);
     return h->entry->n_heads == 0 ? find_wanted(h, tables) : DH_OK;
 }
 
@@ -540,7 +544,7 @@ static dh_status find_header(head *h, dh_sheet_tables *tables)
     DH_TRY(dh_head_read_rows(h, DH_HEAD_FIRST_ROWS));
     if (h->n == 0) return dh_load_refuse_empty(h->source, h->error);
     bool given = h->entry->header > 0 && !h->source->is_named, may;
-    if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
+    if (given || wanted_in(h, 0) == 0 || h->source->is_typed) {
         DH_TRY(dh_head_read_rows(h, DH_HEAD_ROWS));
         find_header_row(h);
     }
