@@ -12,6 +12,7 @@
 /* What a caller needs to know of a mark to write a layer. */
 typedef struct dh_mark_info {
     const char *name; /* as a layer gives it: "bar" */
+    const char *doc;  /* what it draws, in English, for dh_tr */
     bool annotation;  /* drawn over the other marks, not part of the data; its label may be literal text */
 } dh_mark_info;
 

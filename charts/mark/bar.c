@@ -348,7 +348,7 @@ static bool side_by_side(const dh_plot *plot)
 }
 
 const dh_mark_type dh_mark_bar = {
-    .info = {.name = "bar"},
+    .info = {.name = "bar", .doc = DH_MESSAGE("bars from zero up, beside each other or stacked")},
     .kind = DH_MESSAGE("Bar chart"),
     .traits = {.x_names = true, .stacks = true, .from_zero = true, .x_ends = DH_ENDS_BARS, .swatch = DH_SWATCH_BAR},
     .labels_replace_axis = true,

@@ -168,7 +168,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 }
 
 const dh_mark_type dh_mark_dot = {
-    .info = {.name = "dot"},
+    .info = {.name = "dot", .doc = DH_MESSAGE("a point for each row, of a size if asked for")},
     .kind = DH_MESSAGE("Dot chart"),
     .traits = {.x_margin = 0.035, .swatch = DH_SWATCH_DOT},
     .y_dates = true,

@@ -58,7 +58,7 @@ static dh_status check(const dh_chart_layer *layer, const dh_chart_columns *colu
 }
 
 const dh_mark_type dh_mark_heat = {
-    .info = {.name = "heat"},
+    .info = {.name = "heat", .doc = DH_MESSAGE("cells of x and y, coloured by their value")},
     .kind = DH_MESSAGE("Heat map"),
     .traits = {.x_names = true, .y_names = true, .no_value_axis = true},
     .duplicates = DH_DUPLICATES_REFUSED,

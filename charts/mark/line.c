@@ -347,7 +347,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 }
 
 const dh_mark_type dh_mark_line = {
-    .info = {.name = "line"},
+    .info = {.name = "line", .doc = DH_MESSAGE("points in the order of x, joined; a gap where a value is unknown")},
     .kind = DH_MESSAGE("Line chart"),
     .traits = {.joined = true, .x_ends = DH_ENDS_POINTS, .swatch = DH_SWATCH_LINE},
     .choose = choose,

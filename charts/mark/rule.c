@@ -129,7 +129,9 @@ static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *da
 }
 
 const dh_mark_type dh_mark_rule = {
-    .info = {.name = "rule", .annotation = true},
+    .info = {.name = "rule",
+             .doc = DH_MESSAGE("a line across the chart at a value: a target, a mean"),
+             .annotation = true},
     .kind = DH_MESSAGE("Reference line"),
     .value = value,
     .extend = extend,

@@ -316,7 +316,8 @@ static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *da
 }
 
 const dh_mark_type dh_mark_slope = {
-    .info = {.name = "slope"},
+    .info = {.name = "slope",
+             .doc = DH_MESSAGE("two or a few periods of each series, joined, with its name at the end")},
     .kind = DH_MESSAGE("Slope chart"),
     .traits = {.x_names = true,
                .joined = true,

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/label.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/words.h"
-#include "dialogue/dataset/tables.h"
 
 /* NULL when there is no such command. */
 static const dh_command *find(const dh_options *options, const char *name)
@@ -24,7 +24,8 @@ typedef struct search {
     const char *name;
     dh_strbuf *out;
     bool found, out_of_memory;
-    const char **names; /* all that there are */
+    const char *labelled; /* the first of the words that tables call `name`; NULL = none */
+    const char **names;   /* all that there are */
     size_t n_names, capacity;
 } search;
 
@@ -56,10 +57,20 @@ static void add_column(dh_strbuf *out, const dh_word *word)
                      label != NULL ? ", " : "", label != NULL ? label : "");
 }
 
+/* "sessions.kind = periodic: a value of a column, định kỳ". */
+static void add_value(dh_strbuf *out, const dh_word *word)
+{
+    const char *label = dh_tr_name(word->doc, word->name, strlen(word->name));
+    dh_strbuf_printf(out, "%s = %s: %s%s%s\n", word->usage, word->name, dh_tr(word->kind), label != NULL ? ", " : "",
+                     label != NULL ? label : "");
+}
+
 static void add_word(search *s, const dh_word *word)
 {
     s->found = true;
-    if (strcmp(word->kind, DH_WORD_TABLE) == 0)
+    if (strcmp(word->kind, DH_WORD_VALUE) == 0)
+        add_value(s->out, word);
+    else if (strcmp(word->kind, DH_WORD_TABLE) == 0)
         add_table(s->out, word);
     else if (strcmp(word->kind, DH_WORD_COLUMN) == 0)
         add_column(s->out, word);
@@ -68,6 +79,14 @@ static void add_word(search *s, const dh_word *word)
                          strcmp(word->usage, word->name) == 0 ? word->name : dh_tr(word->usage), dh_tr(word->kind),
                          dh_tr(word->doc));
     if (word->example != NULL) add_example(s->out, word->example);
+}
+
+/* The word's name, if it is a column or value and `label` is what tables in Vietnamese call it; else NULL. */
+static const char *label_of(const dh_word *word, const char *label)
+{
+    const char *const names[] = {word->name};
+    if (strcmp(word->kind, DH_WORD_VALUE) == 0) return dh_label_find(word->doc, label, names, 1);
+    return strcmp(word->kind, DH_WORD_COLUMN) == 0 ? dh_label_find("column", label, names, 1) : NULL;
 }
 
 static bool visit(void *context, const dh_word *word)
@@ -79,6 +98,7 @@ static bool visit(void *context, const dh_word *word)
     }
     s->names[s->n_names++] = word->name;
     if (strcmp(word->name, s->name) == 0) add_word(s, word);
+    if (s->labelled == NULL && !s->found) s->labelled = label_of(word, s->name);
     return true;
 }
 
@@ -99,7 +119,7 @@ static dh_status add_measures(search *s, const dh_measures *measures, dh_error *
 
 static dh_status refuse(const search *s, dh_error *error)
 {
-    const char *nearest = dh_text_nearest(s->name, s->names, s->n_names);
+    const char *nearest = s->labelled != NULL ? s->labelled : dh_text_nearest(s->name, s->names, s->n_names);
     if (nearest != NULL)
         return dh_error_set(error, DH_EINVAL, "there is no help on '%s', did you mean '%s'?", s->name, nearest);
     return dh_error_set(error, DH_EINVAL,
@@ -120,7 +140,7 @@ static dh_status help_on_word(dh_context *context, dh_error *error)
     }
     dh_status status = s.out_of_memory ? dh_error_nomem(error) : dh_measures_ensure_loaded(context->measures, error);
     if (status == DH_OK) status = dh_examples_read(&examples, context->scripts, error);
-    if (status == DH_OK) dh_words_each(context->functions, examples, visit, &s);
+    if (status == DH_OK && !dh_words_each(context->functions, examples, visit, &s)) status = dh_error_nomem(error);
     if (status == DH_OK) status = add_measures(&s, context->measures, error);
     if (status == DH_OK && !s.found) status = refuse(&s, error);
     if (status == DH_OK && (text.failed || s.out_of_memory)) status = dh_error_nomem(error);

@@ -11,7 +11,6 @@
 #include "cli/context.h"
 #include "cli/man_page.h"
 #include "cli/words.h"
-#include "dialogue/dataset/tables.h"
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
 
@@ -66,10 +65,52 @@ static void add_tables(dh_strbuf *out)
     }
 }
 
-static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys, size_t n)
+/* Of a column or value: "| `sessions.kind` | hình thức | `…` |". */
+static void add_labelled(dh_strbuf *out, const dh_table_spec *table, const dh_column_spec *column, const char *value)
 {
-    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s |\n|---|---|\n", dh_tr(title), dh_tr("key"), dh_tr("what it says"));
-    for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, dh_tr(keys[i].doc));
+    const char *name = value != NULL ? value : column->name;
+    const char *label = dh_tr_name(value != NULL ? column->name : "column", name, strlen(name));
+    dh_strbuf_printf(out, "| `%s.%s%s%s` | %s | `", table->name, column->name, value != NULL ? " = " : "",
+                     value != NULL ? value : "", label != NULL ? label : "");
+    dh_word_add_example(out, table, column, value);
+    dh_strbuf_add(out, "` |\n");
+}
+
+static void add_labels(dh_strbuf *out, const char *title, bool of_values)
+{
+    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s | %s |\n|---|---|---|\n", dh_tr(title),
+                     of_values ? dh_tr("value") : dh_tr("column"), dh_tr("what tables call it"), dh_tr("for example"));
+    for (int t = 0; t < DH_TABLES; t++)
+        for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
+            const dh_column_spec *column = &dh_tables[t].columns[c];
+            if (!of_values) add_labelled(out, &dh_tables[t], column, NULL);
+            for (size_t i = 0; of_values && column->choices != NULL && column->choices[i] != NULL; i++)
+                add_labelled(out, &dh_tables[t], column, column->choices[i]);
+        }
+}
+
+/* "`code`" in a cell of a table, on one line. */
+static void add_code(dh_strbuf *out, const char *code)
+{
+    if (code == NULL) return;
+    dh_strbuf_add_char(out, '`');
+    for (; *code != '\0'; code++) {
+        if (*code == '|') dh_strbuf_add_char(out, '\\');
+        dh_strbuf_add_char(out, *code == '\n' ? ' ' : *code);
+    }
+    dh_strbuf_add_char(out, '`');
+}
+
+static void add_keys(dh_strbuf *out, const dh_examples *examples, const char *title, const char *group,
+                     const dh_data_key *keys, size_t n)
+{
+    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s | %s |\n|---|---|---|\n", dh_tr(title), dh_tr("key"),
+                     dh_tr("what it says"), dh_tr("for example"));
+    for (size_t i = 0; i < n; i++) {
+        dh_strbuf_printf(out, "| `%s` | %s | ", keys[i].name, dh_tr(keys[i].doc));
+        add_code(out, dh_example_of(examples, group, keys[i].name));
+        dh_strbuf_add(out, " |\n");
+    }
 }
 
 static void add_lists_of_entries(dh_strbuf *out)
@@ -116,15 +157,6 @@ static void add_profile_keys(dh_strbuf *out)
                            "table its file is).\n"),
                      names.data != NULL ? names.data : "");
     dh_strbuf_free(&names);
-}
-
-/* "`code`" in a cell of a table, on one line. */
-static void add_code(dh_strbuf *out, const char *code)
-{
-    if (code == NULL) return;
-    dh_strbuf_add_char(out, '`');
-    for (; *code != '\0'; code++) dh_strbuf_add_char(out, *code == '\n' ? ' ' : *code);
-    dh_strbuf_add_char(out, '`');
 }
 
 static void add_words(dh_strbuf *out, const dh_examples *examples, const char *title, const char *group)
@@ -254,8 +286,11 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     dh_status status = dh_examples_read(&examples, context->scripts, error);
     add_head(out);
     add_tables(out);
-    add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);
-    add_keys(out, DH_MESSAGE("An entry of dataset.lua"), dh_entry_keys, dh_n_entry_keys);
+    add_labels(out, DH_MESSAGE("Columns of tables"), false);
+    add_labels(out, DH_MESSAGE("Values of columns"), true);
+    add_keys(out, examples, DH_MESSAGE("dataset.lua, beside its tables"), "dataset_keys", dh_dataset_keys,
+             dh_n_dataset_keys);
+    add_keys(out, examples, DH_MESSAGE("An entry of dataset.lua"), "entry_keys", dh_entry_keys, dh_n_entry_keys);
     add_lists_of_entries(out);
     add_spellings(out);
     add_profile_keys(out);
@@ -265,6 +300,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_words(out, examples, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, examples, functions);
     add_words(out, examples, "dienhong.chart{ … }", "chart");
+    add_words(out, examples, DH_MESSAGE("Marks of charts"), "marks");
     add_words(out, examples, "dienhong.report{ … }", "report_fields");
     add_words(out, examples, DH_MESSAGE("Methods of a report"), "report");
     add_words(out, examples, DH_MESSAGE("Values in a script"), "values");

@@ -110,6 +110,15 @@ dh_status dh_drawing(const dh_charts_api **out, dh_error *error)
     return DH_OK;
 }
 
+bool dh_lua_chart_mark_at(int32_t index, dh_script_word *out)
+{
+    const dh_charts_api *api;
+    dh_mark_info info;
+    if (dh_drawing(&api, NULL) != DH_OK || !api->mark_at(&info, index)) return false;
+    *out = (dh_script_word){"marks", info.name, info.name, info.doc};
+    return true;
+}
+
 dh_status dh_script_check_drawing(dh_error *error)
 {
     const dh_charts_api *api;

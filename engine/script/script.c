@@ -313,5 +313,5 @@ bool dh_script_word_at(int32_t index, dh_script_word *out)
            field_at(&index, "chart", dh_lua_chart_fields, out) ||
            field_at(&index, "report_fields", dh_lua_report_fields, out) ||
            word_at(&index, "report", dh_lua_report_words, out) || word_at(&index, "values", value_words, out) ||
-           word_at(&index, "files", file_words, out);
+           word_at(&index, "files", file_words, out) || dh_lua_chart_mark_at(index, out);
 }

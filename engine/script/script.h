@@ -62,7 +62,7 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
 /* An entry of the reference of scripts: its name, how it is written, and its description in English. `group` is
- * "verbs", "chart", "report_fields", "report", "values" or "files". dh_script_word_at: false past the last. */
+ * "verbs", "chart", "report_fields", "report", "values", "files" or "marks". dh_script_word_at: false past the last. */
 typedef struct dh_script_word {
     const char *group, *name, *usage, *doc;
 } dh_script_word;

@@ -163,6 +163,8 @@ dh_lua_chart *dh_lua_push_chart(lua_State *L, int index);
 dh_lua_chart *dh_lua_to_chart(lua_State *L, int index); /* NULL when it is none */
 /* "bar, line or rule": the marks that the drawing library has; "" when it cannot be opened. */
 const char *dh_lua_chart_marks(void);
+/* The mark at `index` as a word of the reference; false past the last, and where nothing can be drawn. */
+bool dh_lua_chart_mark_at(int32_t index, dh_script_word *out);
 /* The creation time written into files, in seconds since 1970: SOURCE_DATE_EPOCH, else the as-of day, else 0. */
 int64_t dh_script_created(const dh_script *script);
 /* A dh_chart_warn whose context is the dh_script. */

@@ -1,5 +1,5 @@
--- An example of each word of the query language, of charts and of reports, over the data set in thach-ha. The reference
--- and `dienhong help WORD` show them; the tests run each one. Run one yourself:
+-- An example of each word of the query language, of charts and of reports, over the data set in thach-ha, and of each
+-- key of dataset.lua. The reference and `dienhong help WORD` show them; the tests run each one. Run one yourself:
 --   dienhong query scripts/examples/thach-ha -e 'return ds.sessions:take(3)'
 return {
   verbs = {
@@ -141,6 +141,57 @@ return large:aggregate "n = count()"]],
     height = [[return dienhong.chart { data = ds:measure("sessions", { by = "year" }), mark = "bar", x = "year", y = "sessions", width = 400, height = 300 }]],
     y_min = [[return dienhong.chart { data = ds:measure("sessions", { by = "year" }), mark = "dot", x = "year", y = "sessions", y_min = 20 }]],
     y_max = [[return dienhong.chart { data = ds:measure("resolution_rate", { by = "year" }), mark = "bar", x = "year", y = "resolution_rate", y_max = 1 }]],
+  },
+
+  marks = {
+    bar = [[return dienhong.chart { data = ds:measure("opinions", { by = "field" }), mark = "bar", x = "field", y = "opinions", sort = "-opinions", horizontal = true }]],
+    line = [[return dienhong.chart { data = ds:measure("sessions", { by = "month" }), mark = "line", x = "month", y = "sessions" }]],
+    slope = [[return dienhong.chart { data = ds:measure("opinions", { by = "field,year", from = "2018", to = "2019" }), mark = "slope", x = "year", y = "opinions", color = "field" }]],
+    dot = [[return dienhong.chart { data = ds.sessions:filter "year(held_on) == 2019", mark = "dot", x = "participants", y = "opinions" }]],
+    heat = [[return dienhong.chart { data = ds:measure("opinions", { by = "field,year" }), mark = "heat", x = "year", y = "field", color = "opinions" }]],
+    rule = [[return dienhong.chart { data = ds:measure("sessions", { by = "year" }), mark = "bar", x = "year", y = "sessions", layers = { { mark = "rule", at = 100 } } }]],
+  },
+
+  dataset_keys = {
+    as_of = [[as_of = "2020-08-11"]],
+    calendar = [[calendar = "nam-bao-cao"]],
+    covers = [[covers = { sessions = { from = "2018", to = "2019" } }]],
+    geography = [[geography = "2020-01-01"]],
+    left_out = [[left_out = { "ghi-chu.docx" }]],
+    max_rejected = [[max_rejected = 0.01]],
+    source = [[source = "Ban Dân vận, báo cáo ngày 11/08/2020"]],
+    synthetic = [[synthetic = true]],
+    tables = [[tables = { staff = { file = "can-bo.csv", columns = { name = "Họ tên", age = "Tuổi" }, types = { name = "text", age = "int64" } } }]],
+    title = [[title = "Đối thoại huyện Thạch Hà"]],
+    tolerance = [[tolerance = 0.1]],
+    unit_level = [[unit_level = "commune"]],
+  },
+
+  entry_keys = {
+    columns = [[sessions = { file = "so-tay.csv", columns = { id = "Số", unit = "Xã", held_on = "Ngày" } }]],
+    constants = [[sessions = { file = "so.csv", constants = { level = "commune", kind = "periodic" } }]],
+    dates = [[sessions = { file = "so.csv", dates = { "d/m/y", "y-m-d" } }]],
+    delimiter = [[sessions = { file = "so.csv", delimiter = "," }]],
+    ditto = [[sessions = { file = "so.csv", ditto = false }]],
+    encoding = [[sessions = { file = "so.csv", encoding = "utf-8" }]],
+    file_column = [[sessions = { file = "theo-xa/*.csv", file_column = "unit" }]],
+    file = [[sessions = { file = { "so.csv", "theo-xa/*.csv" } }]],
+    footer = [[sessions = { file = "so-co-dau-bang.csv", footer = 1 }]],
+    header = [[sessions = { file = "so-co-dau-bang.csv", header = 2, footer = 1 }]],
+    ignore = [[sessions = { file = "so.csv", ignore = { "Ghi chú" } }]],
+    numbers = [[sessions = { file = "so.csv", numbers = "vi" }]],
+    profile = [[sessions = { file = "so.csv", profile = "so-doi-thoai" }]],
+    repair = [[sessions = { file = "so.csv", repair = true }]],
+    rows = [[summaries = { file = "theo-nam.csv", columns = { unit = "Xã" }, rows = { { columns = { sessions = "2018" }, constants = { from = "2018-01-01", to = "2018-12-31" } }, { columns = { sessions = "2019" }, constants = { from = "2019-01-01", to = "2019-12-31" } } } }]],
+    section_column = [[sessions = { file = "theo-muc.csv", section_column = "unit" }]],
+    sections = [[sessions = { file = "so.csv", sections = false }]],
+    sheet = [[sessions = { file = "so.xlsx", sheet = "Sổ" }]],
+    sheet_column = [[sessions = { file = "cac-xa.xlsx", sheet_column = "unit" }]],
+    spellings = [[sessions = { file = "so.csv", spellings = false }]],
+    tolerance = [[sessions = { file = "so.csv", tolerance = 0.1 }]],
+    unknown = [[sessions = { file = "so.csv", unknown = { "chưa rõ", "?" } }]],
+    values = [[sessions = { file = "so.csv", values = { kind = { ["ĐK"] = "periodic" } } }]],
+    year = [[sessions = { file = "so.csv", year = 2019 }]],
   },
 
   report_fields = {
