@@ -6,6 +6,21 @@
 
 #include "base/message.h"
 
+/* What `dienhong reference` lists the values of a flag by; NULL = they are none of its lists. */
+static const char *listed_by(const dh_flag_doc *flag)
+{
+    static const char *const lists[][2] = {{"calendar", "calendars"}, {"profile", "profiles"}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(flag->name, lists[i][0]) == 0) return lists[i][1];
+    return NULL;
+}
+
+/* Whether a file may stand where a name of such a list does. */
+static bool may_be_file(const char *list)
+{
+    return strcmp(list, "profiles") == 0 || strcmp(list, "report") == 0 || strcmp(list, "chart") == 0;
+}
+
 /* The words that a flag takes, with blanks between; "" = it takes a file or something free. */
 static void add_values(dh_strbuf *out, const dh_flag_doc *flag)
 {
@@ -39,7 +54,9 @@ static void add_bash_command(dh_strbuf *out, const dh_command *command, const dh
         dh_strbuf_printf(out, "%s--%s", i > 0 ? " " : "", flag.name);
     add_first_words(&first, command, commands);
     if (first.size > 0) dh_strbuf_printf(out, "' first='%s", first.data);
+    if (command->takes_command) dh_strbuf_add(out, "' list='words");
     if (command->names_from != NULL) dh_strbuf_printf(out, "' lister='%s", command->names_from);
+    if (command->names_from != NULL && may_be_file(command->names_from)) dh_strbuf_add(out, "' files='1");
     out->failed |= first.failed;
     dh_strbuf_free(&first);
     dh_strbuf_add(out, "' ;;\n");
@@ -56,10 +73,12 @@ static void add_bash_values(dh_strbuf *out, const dh_command *const *commands)
             dh_strbuf_printf(&name, " %s ", flag.name);
             add_values(&words, &flag);
             bool is_new = name.data != NULL && (done.data == NULL || strstr(done.data, name.data) == NULL);
-            if (is_new && words.size > 0) {
+            if (is_new && words.size > 0)
                 dh_strbuf_printf(out, "    --%s) words='%s' ;;\n", flag.name, words.data);
-                dh_strbuf_add(&done, name.data);
-            }
+            else if (is_new && listed_by(&flag) != NULL)
+                dh_strbuf_printf(out, "    --%s) words=$(_dienhong_list %s \"${COMP_WORDS[2]}\")%s ;;\n", flag.name,
+                                 listed_by(&flag), may_be_file(listed_by(&flag)) ? " files=2" : "");
+            if (is_new) dh_strbuf_add(&done, name.data);
             out->failed |= name.failed || words.failed;
             dh_strbuf_free(&name);
             dh_strbuf_free(&words);
@@ -71,9 +90,12 @@ static void add_bash_values(dh_strbuf *out, const dh_command *const *commands)
 void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
 {
     dh_strbuf_add(out, "# Made by dienhong reference bash.\n"
+                       "_dienhong_list() {\n"
+                       "    dienhong reference \"$1\" \"$2\" 2>/dev/null || dienhong reference \"$1\" 2>/dev/null\n"
+                       "}\n"
                        "_dienhong() {\n"
                        "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} flags= first= "
-                       "lister= words= head=\n"
+                       "lister= list= files= words= head=\n"
                        "    COMPREPLY=()\n"
                        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
                        "        COMPREPLY=($(compgen -W '");
@@ -84,7 +106,8 @@ void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
     dh_strbuf_add(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
     for (const dh_command *const *c = commands; *c != NULL; c++) add_bash_command(out, *c, commands);
     dh_strbuf_add(out, "    esac\n"
-                       "    [ \"$COMP_CWORD\" -eq 2 ] && words=$first\n"
+                       "    [ \"$COMP_CWORD\" -eq 2 ] && words=$first${list:+ $(dienhong reference $list)}\n"
+                       "    [ -n \"$words\" ] && [ \"$files\" != 2 ] && files=\n"
                        "    if [ -n \"$lister\" ] && [ -z \"$words\" ] && [ \"$COMP_CWORD\" -eq 3 ] && [ \"${cur#-}\" "
                        "= \"$cur\" ]; then\n"
                        "        words=$(dienhong $lister \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d ' ' "
@@ -95,6 +118,9 @@ void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
                        "    elif [ -n \"$words\" ]; then\n"
                        "        [ \"${cur%,*}\" = \"$cur\" ] || head=${cur%,*},\n"
                        "        COMPREPLY=($(compgen -P \"$head\" -W \"$words\" -- \"${cur##*,}\"))\n"
+                       "        [ -n \"$files\" ] && [ -n \"$cur\" ] && mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < "
+                       "<(compgen -f -- \"$cur\")\n"
+                       "        return 0\n"
                        "    else\n"
                        "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
                        "        compopt -o filenames 2>/dev/null\n"
@@ -128,6 +154,9 @@ static void add_zsh_flag(dh_strbuf *out, const dh_flag_doc *flag)
         add_values(&words, flag);
         if (words.size > 0)
             dh_strbuf_printf(out, ":(%s)", words.data);
+        else if (listed_by(flag) != NULL)
+            dh_strbuf_printf(out, ":_dienhong_list %s%s", listed_by(flag),
+                             may_be_file(listed_by(flag)) ? " files" : "");
         else
             dh_strbuf_add(out, ":_files");
         out->failed |= words.failed;
@@ -144,8 +173,11 @@ static void add_zsh_command(dh_strbuf *out, const dh_command *command, const dh_
     dh_strbuf_printf(out, "    %s) _arguments", command->name);
     for (int i = 0; dh_options_flag(command, i, &flag); i++) add_zsh_flag(out, &flag);
     if (command->names_from != NULL)
-        dh_strbuf_printf(out, " \\\n            '1: :_files' '2: : _dienhong_names %s'%s", command->names_from,
+        dh_strbuf_printf(out, " \\\n            '1: :_files' '2: : _dienhong_names %s%s'%s", command->names_from,
+                         may_be_file(command->names_from) ? " files" : "",
                          command->max_args < 0 ? " '*: :_files'" : "");
+    else if (command->takes_command)
+        dh_strbuf_printf(out, " \\\n            '1: : _dienhong_list words %s'", first.data);
     else if (first.size > 0)
         dh_strbuf_printf(out, " \\\n            '1: :(%s)' '*: :_files'", first.data);
     else
@@ -164,6 +196,17 @@ void dh_completion_zsh(dh_strbuf *out, const dh_command *const *commands)
                   "    local -a names\n"
                   "    names=(${(f)\"$(dienhong $1 ${(Q)words[2]} --list --quiet 2>/dev/null | cut -d ' ' -f 1)\"})\n"
                   "    _values -s , name $names\n"
+                  "    [[ $2 != files ]] || _files\n"
+                  "}\n"
+                  "_dienhong_list() {\n"
+                  "    local -a names\n"
+                  "    local list=$1\n"
+                  "    names=(${(f)\"$(dienhong reference $list ${(Q)words[2]} 2>/dev/null || dienhong reference $list "
+                  "2>/dev/null)\"})\n"
+                  "    shift\n"
+                  "    [[ $1 != files ]] || { _files; shift }\n"
+                  "    compadd -a names\n"
+                  "    (($# == 0)) || compadd -- $@\n"
                   "}\n"
                   "_dienhong() {\n"
                   "    local -a commands\n"

@@ -311,6 +311,59 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     return status;
 }
 
+/* ---- lists for shells: a name a line ---- */
+
+static bool has_words(const char *page)
+{
+    return strcmp(page, "words") == 0;
+}
+
+static bool is_list(const char *page)
+{
+    return has_words(page) || strcmp(page, "calendars") == 0 || strcmp(page, "profiles") == 0;
+}
+
+static bool add_name(void *context, const dh_word *word)
+{
+    dh_strbuf *out = context;
+    dh_strbuf_printf(out, "%s\n", word->name);
+    return !out->failed;
+}
+
+static dh_status list_words(dh_strbuf *out, dh_context *context, dh_error *error)
+{
+    dh_functions *functions = NULL;
+    DH_TRY(dh_functions_new(&functions, error));
+    dh_status status = dh_words_each(functions, NULL, add_name, out) ? DH_OK : dh_error_nomem(error);
+    dh_functions_free(functions);
+    if (status == DH_OK) status = dh_measures_ensure_loaded(context->measures, error);
+    for (int32_t i = 0; status == DH_OK && i < dh_measures_count(context->measures); i++)
+        dh_strbuf_printf(out, "%s\n", dh_measures_id(context->measures, i));
+    return status;
+}
+
+/* The names of a kind of own files: those of the data set that is named, of the user and of the program. */
+static dh_status list_own(dh_strbuf *out, dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_folders folders =
+        dh_folders_of(options->n_args > 1 ? options->args[1] : NULL, context->user_folder, context->scripts);
+    dh_own_files files = {0};
+    dh_arena *arena = dh_arena_new();
+    dh_status status =
+        arena != NULL ? dh_folders_list(&files, &folders, options->args[0], arena, error) : dh_error_nomem(error);
+    for (size_t i = 0; status == DH_OK && i < files.n; i++) dh_strbuf_printf(out, "%s\n", files.items[i].name);
+    dh_free(files.items);
+    if (arena != NULL) dh_arena_free(arena);
+    return status;
+}
+
+static dh_status add_list(dh_strbuf *out, dh_context *context, dh_error *error)
+{
+    DH_TRY(dh_context_open(context, context->options, error));
+    return has_words(context->options->args[0]) ? list_words(out, context, error) : list_own(out, context, error);
+}
+
 static dh_status reference(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -319,12 +372,17 @@ static dh_status reference(dh_context *context, dh_error *error)
     dh_status status = options->n_args == 0 ? dh_script_check_drawing(error) : DH_OK;
     if (status == DH_OK && options->n_args == 0)
         status = add_reference(&text, context, error);
+    else if (status == DH_OK && options->n_args > 1 && (!is_list(options->args[0]) || has_words(options->args[0])))
+        status = dh_error_set(error, DH_EINVAL, "the page '%s' is of no data set; usage: dienhong %s", options->args[0],
+                              dh_tr(options->command->usage));
     else if (status == DH_OK && strcmp(options->args[0], "man") == 0)
         dh_man_page(&text, options->commands);
     else if (status == DH_OK && strcmp(options->args[0], "bash") == 0)
         dh_completion_bash(&text, options->commands);
     else if (status == DH_OK && strcmp(options->args[0], "zsh") == 0)
         dh_completion_zsh(&text, options->commands);
+    else if (status == DH_OK && is_list(options->args[0]))
+        status = add_list(&text, context, error);
     else if (status == DH_OK)
         return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
                             dh_tr(options->command->usage));
@@ -341,13 +399,14 @@ static int run_reference(const dh_options *options)
 
 const dh_command dh_command_reference = {
     .name = "reference",
-    .usage = DH_MESSAGE("reference [man|bash|zsh]"),
+    .usage = DH_MESSAGE("reference [man|bash|zsh|words|calendars [DATASET]|profiles [DATASET]]"),
     .doc = DH_MESSAGE("list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: "
-                      "the manual page; bash, zsh: what the shell completes"),
+                      "the manual page; bash, zsh: what the shell completes; words, calendars, profiles: names of "
+                      "those, a line each"),
     .min_args = 0,
-    .max_args = 1,
+    .max_args = 2,
     .flags = DH_FLAG_OUTPUT | DH_FLAG_LOCALE,
-    .first_words = (const char *const[]){"man", "bash", "zsh", NULL},
+    .first_words = (const char *const[]){"man", "bash", "zsh", "words", "calendars", "profiles", NULL},
     .is_supervised = true, /* it asks the drawing library for its marks */
     .run = run_reference,
 };

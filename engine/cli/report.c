@@ -25,5 +25,6 @@ const dh_command dh_command_report = {
     .min_args = 1,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT | DH_FLAG_LIST,
+    .names_from = "report",
     .run = run_report,
 };

@@ -32,6 +32,7 @@ local own = {
 -- Texts of several words that people do not read, or that are no sentences: by file, a pattern and the reason.
 local plain = {
     {"engine/base/arena.c", "^a block's data begins", "of a _Static_assert: the compiler says it"},
+    {"engine/cli/words.c", "^return ds%.$", "the beginning of a query"},
     {"engine/load/values/count.c", "^[%l. ]+$", "what a count may be written with, in the reader's own words"},
     {"engine/dialogue/profile/proposal.c", "^ cua [%l/]+$", "a part of heads as people write them"},
     {"engine/dialogue/profile/head_rules.c", "^[%l |]+$", "words of heads as people write them, as they are read"},
