@@ -94,6 +94,9 @@ local plain = {
     {"plugins/sqlite.c", "^PRAGMA ", "SQL"},
     {"plugins/sqlite.c", "^SELECT ", "SQL"},
     {"plugins/sqlite.c", "^SQLite format 3$", "the first bytes of a file"},
+    {"plugins/survival_cases.c", "survival_", "an expression"},
+    {"plugins/survival_cases.c", "^coalesce%(", "an expression"},
+    {"plugins/survival_cases.c", "^unit%.name as ", "an expression"},
     {"plugins/template/statistic/newplugin.c", "^weekday", "an expression"},
     {"plugins/template/aggregate/test_newplugin.c", "", "a test for whoever writes a plugin, in English as code is"},
 }
