@@ -26,17 +26,24 @@ static dh_status unknown_table(const char *name, dh_error *error)
     return status;
 }
 
+static bool has_table(const int *tables, int32_t n, int table)
+{
+    bool has = false;
+    for (int32_t i = 0; i < n; i++) has = has || tables[i] == table;
+    return has;
+}
+
+/* Lineage is of units by the codes of their list, without which no row of it can be read: it is given, too. */
 static dh_status read_tables(int *tables, int32_t *n, const char *given, dh_arena *arena, dh_error *error)
 {
     char *names = dh_arena_strdup(arena, given), *state = NULL;
     if (names == NULL) return dh_error_nomem(error);
     for (char *name = strtok_r(names, ", ", &state); name != NULL; name = strtok_r(NULL, ", ", &state)) {
         int table = dh_table_index(name);
-        bool twice = false;
         if (table < 0 || !dh_template_has(table)) return unknown_table(name, error);
-        for (int32_t i = 0; i < *n; i++) twice = twice || tables[i] == table;
-        if (!twice) tables[(*n)++] = table;
+        if (!has_table(tables, *n, table)) tables[(*n)++] = table;
     }
+    if (has_table(tables, *n, DH_LINEAGE) && !has_table(tables, *n, DH_UNITS)) tables[(*n)++] = DH_UNITS;
     return *n > 0 ? DH_OK : unknown_table(given, error);
 }
 

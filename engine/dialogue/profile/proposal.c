@@ -351,7 +351,7 @@ static dh_status use_period(const maker *m, dh_proposed_table *t)
 static dh_status find_table(const maker *m, dh_proposed_table *out)
 {
     static const int tables[] = {DH_SESSIONS,    DH_OPINIONS,  DH_SUMMARIES, DH_RECEPTIONS, DH_PETITIONS,
-                                 DH_CONCLUSIONS, DH_ATTENDEES, DH_POLLS,     DH_UNITS};
+                                 DH_CONCLUSIONS, DH_ATTENDEES, DH_POLLS,     DH_UNITS,      DH_LINEAGE};
     size_t n = (size_t)out->survey->n_columns + 1;
     dh_proposed_column *tried = dh_arena_zalloc(m->arena, n, sizeof *tried);
     int best = 0, score;
@@ -378,7 +378,7 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     }
     DH_TRY(dh_proposal_set_rows(out, m->arena, m->error));
     DH_TRY(use_period(m, out));
-    bool named = out->table < 0 || out->table == DH_UNITS;
+    bool named = out->table < 0 || out->table == DH_UNITS || out->table == DH_LINEAGE;
     for (int32_t i = 0; i < out->survey->n_columns; i++)
         named = named || (out->columns[i].name != NULL && strcmp(out->columns[i].name, "unit") == 0);
     out->units_are_sheets = !named && sheets;

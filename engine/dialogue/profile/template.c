@@ -23,6 +23,7 @@ typedef struct sheet {
     int table;
     const char *title;
     const char *const *columns; /* NULL-terminated; NULL = all of the table */
+    const char *about;          /* what must be said of it as a whole; NULL = nothing */
 } sheet;
 
 /* `id` of sessions stands there for opinions to name it. */
@@ -52,15 +53,22 @@ static const char *const summaries[] = {"unit",        "from",     "to",       "
                                         "households",  "speakers", "opinions", "answered", "resolved", "forwarded",
                                         "in_progress", "overdue",  "source",   "status",   NULL};
 
-static const sheet sheets[] = {{DH_SESSIONS, DH_MESSAGE("Sessions"), sessions},
-                               {DH_OPINIONS, DH_MESSAGE("Opinions"), opinions},
-                               {DH_SUMMARIES, DH_MESSAGE("Summaries"), summaries},
-                               {DH_RECEPTIONS, DH_MESSAGE("Receptions of citizens"), NULL},
-                               {DH_PETITIONS, DH_MESSAGE("Petitions"), NULL},
-                               {DH_ATTENDEES, DH_MESSAGE("Attendees"), NULL},
-                               {DH_POLLS, DH_MESSAGE("Polls"), NULL},
-                               {DH_CONCLUSIONS, DH_MESSAGE("Conclusions"), NULL},
-                               {DH_UNITS, DH_MESSAGE("Units"), NULL}};
+static const sheet sheets[] = {
+    {DH_SESSIONS, DH_MESSAGE("Sessions"), sessions, NULL},
+    {DH_OPINIONS, DH_MESSAGE("Opinions"), opinions, NULL},
+    {DH_SUMMARIES, DH_MESSAGE("Summaries"), summaries, NULL},
+    {DH_RECEPTIONS, DH_MESSAGE("Receptions of citizens"), NULL, NULL},
+    {DH_PETITIONS, DH_MESSAGE("Petitions"), NULL, NULL},
+    {DH_ATTENDEES, DH_MESSAGE("Attendees"), NULL, NULL},
+    {DH_POLLS, DH_MESSAGE("Polls"), NULL, NULL},
+    {DH_CONCLUSIONS, DH_MESSAGE("Conclusions"), NULL, NULL},
+    {DH_UNITS, DH_MESSAGE("Units"), NULL, NULL},
+    {DH_LINEAGE, DH_MESSAGE("Lineage of units"), NULL,
+     DH_MESSAGE(
+         "A row for each old unit and each new one that it became part of, from the first day of the new one on. "
+         "Merged: a row for each of the old units. Given a new code: a row from the old code to the new one. "
+         "Split: a row for each part, with its share. A unit whose name alone changed has no row: it has two "
+         "rows in the list of units, with their days.")}};
 
 /* Texts to choose from: a column of the sheet of lists. */
 typedef struct choice_list {
@@ -164,9 +172,21 @@ static bool is_unit(const dh_column_spec *column)
     return strcmp(column->name, "unit") == 0;
 }
 
+/* A unit that lineage is from, or to; other tables have days of these names. */
+static bool is_end(const dh_column_spec *column)
+{
+    return column->type == DH_CATEGORY && (strcmp(column->name, "from") == 0 || strcmp(column->name, "to") == 0);
+}
+
+static bool is_coverage(const dh_column_spec *column)
+{
+    return strcmp(column->name, "coverage") == 0;
+}
+
 static const char *head_of(const template_writer *w, const dh_column_spec *column)
 {
     const char *name = column->name;
+    if (is_end(column)) return vi(strcmp(name, "from") == 0 ? "Code of the old unit" : "Code of the new unit");
     if (is_unit(column)) name = "unit_name"; /* it is the name that is typed */
     if (strcmp(name, "from") == 0) name = "valid_from";
     if (strcmp(name, "to") == 0) name = "valid_to";
@@ -204,6 +224,10 @@ static const char *hint_of(const template_writer *w, const sheet *s, const dh_co
         return vi(
             "A whole number from 0. Leave it empty where it is not known, never 0. As an estimate: trên 300, khoảng "
             "50, 60-70.");
+    if (is_end(column)) return vi("The code of the unit, as it stands in the list of units; not its name.");
+    if (is_coverage(column))
+        return vi("toàn bộ, một phần, or the share of the population as a number from 0 to 1, such as 0,4; empty means "
+                  "all.");
     if (is_unit(column) && w->request->n_units > 0) return vi("Choose the unit from the list.");
     if (strcmp(column->name, "id") == 0) return vi("A code of your own, each once: DT01, DT02 …");
     return "";
@@ -237,15 +261,18 @@ static dh_status add_list(template_writer *w, const void *of, const char *head, 
     return head != NULL ? DH_OK : dh_error_nomem(w->error);
 }
 
-static dh_status add_choices(template_writer *w, const dh_column_spec *column)
+/* What a share of lineage may be besides a number. */
+static const char *const coverages[] = {"full", "partial", NULL};
+
+static dh_status add_choices(template_writer *w, const dh_column_spec *column, const char *const *choices)
 {
     int32_t n = 0;
-    while (column->choices[n] != NULL) n++;
+    while (choices[n] != NULL) n++;
     const char **texts = dh_arena_zalloc(w->arena, (size_t)n, sizeof *texts);
     if (texts == NULL) return dh_error_nomem(w->error);
     for (int32_t i = 0; i < n; i++)
-        if ((texts[i] = label(w, column->name, column->choices[i])) == NULL) return dh_error_nomem(w->error);
-    return add_list(w, column->choices, head_of(w, column), texts, n);
+        if ((texts[i] = label(w, column->name, choices[i])) == NULL) return dh_error_nomem(w->error);
+    return add_list(w, choices, head_of(w, column), texts, n);
 }
 
 static const char *const truths[] = {"có", "không"};
@@ -254,6 +281,7 @@ static const char *const truths[] = {"có", "không"};
 static const void *list_of(const template_writer *w, const dh_column_spec *column)
 {
     if (column->type == DH_BOOL) return truths;
+    if (is_coverage(column)) return coverages;
     return is_unit(column) && w->request->n_units > 0 ? (const void *)w->request->units : column->choices;
 }
 
@@ -264,7 +292,8 @@ static dh_status find_lists(template_writer *w)
         const dh_column_spec *column;
         for (int32_t i = 0; (column = column_at(w, s, i)) != NULL; i++) {
             if (column->type == DH_BOOL) DH_TRY(add_list(w, truths, vi("Yes or no"), truths, 2));
-            if (column->choices != NULL) DH_TRY(add_choices(w, column));
+            if (column->choices != NULL) DH_TRY(add_choices(w, column, column->choices));
+            if (is_coverage(column)) DH_TRY(add_choices(w, column, coverages));
             if (is_unit(column) && w->request->n_units > 0)
                 DH_TRY(add_list(w, w->request->units, head_of(w, column), w->request->units, w->request->n_units));
         }
@@ -309,7 +338,7 @@ static dh_status add_check(template_writer *w, const sheet *s, const dh_column_s
 {
     const char *head = head_of(w, column), *hint = hint_of(w, s, column);
     const choice_list *list = find_list(w, list_of(w, column));
-    char sessions_range[96];
+    char range[96];
     if (hint[0] == '\0') return DH_OK;
     dh_book_check check = {.kind = column->type == DH_DATE                                 ? DH_BOOK_DAY
                                    : is_number(column->type) && column->type != DH_FLOAT64 ? DH_BOOK_COUNT
@@ -324,12 +353,15 @@ static dh_status add_check(template_writer *w, const sheet *s, const dh_column_s
     if (list != NULL) {
         check.kind = DH_BOOK_LIST;
         check.list = list->range;
-        check.warns = false;
+        check.warns = is_coverage(column); /* a share is typed */
     } else if (refers_to_session(s, column)) {
-        snprintf(sessions_range, sizeof sessions_range, "='%s'!$A$2:$A$%d", vi(sheet_of(DH_SESSIONS)->title),
-                 LAST_ROW + 1);
+        snprintf(range, sizeof range, "='%s'!$A$2:$A$%d", vi(sheet_of(DH_SESSIONS)->title), LAST_ROW + 1);
         check.kind = DH_BOOK_LIST;
-        check.list = sessions_range;
+        check.list = range;
+    } else if (is_end(column) && is_asked(w, DH_UNITS)) {
+        snprintf(range, sizeof range, "='%s'!$A$2:$A$%d", vi(sheet_of(DH_UNITS)->title), LAST_ROW + 1);
+        check.kind = DH_BOOK_LIST;
+        check.list = range;
     }
     if (check.title == NULL || check.prompt == NULL || check.fault == NULL) return dh_error_nomem(w->error);
     return w->api->check(w->book, &check, w->error);
@@ -359,6 +391,7 @@ static dh_status write_columns(template_writer *w, const sheet *s, int64_t *row)
 {
     const dh_column_spec *column;
     DH_TRY(put(w, ++*row, 0, w->title, dh_arena_printf(w->arena, vi("Sheet “%s”"), vi(s->title))));
+    if (s->about != NULL) DH_TRY(put(w, ++*row, 0, w->sentence, vi(s->about)));
     for (int32_t i = 0; (column = column_at(w, s, i)) != NULL; i++) {
         const char *hint = hint_of(w, s, column), *head = head_of(w, column);
         const char *required = is_required(w, s, column) ? vi(" (must be filled in)") : "";

@@ -165,7 +165,7 @@ dh_status dh_proposal_title(const char **out, const dh_proposal *proposal, dh_ar
 {
     *out = NULL;
     for (int32_t i = 0; i < proposal->n_tables && *out == NULL; i++)
-        if (proposal->tables[i].table >= 0 && proposal->tables[i].table != DH_UNITS)
+        if (proposal->tables[i].table > DH_LINEAGE) /* nor of units */
             DH_TRY(common_title(out, proposal, &proposal->tables[i], arena, error));
     return DH_OK;
 }

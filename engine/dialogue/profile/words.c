@@ -17,6 +17,7 @@
 #define CONCLUSIONS(column, head, weight) HEAD(DH_CONCLUSIONS, column, head, weight)
 #define POLLS(column, head, weight)       HEAD(DH_POLLS, column, head, weight)
 #define UNITS(column, head, weight)       HEAD(DH_UNITS, column, head, weight)
+#define LINEAGE(column, head, weight)     HEAD(DH_LINEAGE, column, head, weight)
 
 const dh_head_word dh_head_words[] = {
     SESSIONS("id", "tt", 1),
@@ -570,5 +571,27 @@ const dh_head_word dh_head_words[] = {
     UNITS("population", "population", 2),
     UNITS("households", "so ho", 1),
     UNITS("households", "so ho dan", 1),
+
+    LINEAGE("from", "ma don vi cu", 3),
+    LINEAGE("from", "ma xa cu", 3),
+    LINEAGE("from", "ma dvhc cu", 3),
+    LINEAGE("from", "ma cu", 3),
+    LINEAGE("from", "from", 1),
+    LINEAGE("to", "ma don vi moi", 3),
+    LINEAGE("to", "ma xa moi", 3),
+    LINEAGE("to", "ma dvhc moi", 3),
+    LINEAGE("to", "ma moi", 3),
+    LINEAGE("to", "to", 1),
+    LINEAGE("effective_on", "ngay hieu luc", 2),
+    LINEAGE("effective_on", "ngay co hieu luc", 2),
+    LINEAGE("effective_on", "hieu luc tu", 2),
+    LINEAGE("effective_on", "effective_on", 3),
+    LINEAGE("coverage", "phan chuyen", 2),
+    LINEAGE("coverage", "ty le chuyen", 2),
+    LINEAGE("coverage", "coverage", 2),
+    LINEAGE("basis", "can cu", 1),
+    LINEAGE("basis", "can cu phap ly", 1),
+    LINEAGE("basis", "nghi quyet", 1),
+    LINEAGE("basis", "basis", 1),
 };
 const int32_t dh_n_head_words = (int32_t)(sizeof dh_head_words / sizeof dh_head_words[0]);

@@ -460,11 +460,12 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
         for (int32_t i = 0; first != NULL && i < first->n_columns; i++)
             if (first->columns[i].header[0] != '\0')
                 dh_strbuf_printf(&list, "%s'%s'", list.size > 0 ? ", " : "", first->columns[i].header);
-        dh_error_set(error, DH_EDATA,
-                     "none of the tables is one of sessions, opinions, totals of a period (with its first and last "
-                     "day), attendees, conclusions, receptions, petitions or units; the headers of '%s' are %s: "
-                     "write a dataset.lua that says which column is which",
-                     first != NULL ? first->first : title, list.data != NULL ? list.data : "");
+        dh_error_set(
+            error, DH_EDATA,
+            "none of the tables is one of sessions, opinions, totals of a period (with its first and last "
+            "day), attendees, conclusions, receptions, petitions, units or their lineage; the headers of '%s' are %s: "
+            "write a dataset.lua that says which column is which",
+            first != NULL ? first->first : title, list.data != NULL ? list.data : "");
         dh_strbuf_free(&list);
         return DH_EDATA;
     }
@@ -476,8 +477,8 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
     dh_strbuf_add(out, ",\n");
     write_level(out, proposal);
     dh_proposal_write_left_out(out, proposal, before);
-    static const int order[] = {DH_UNITS,     DH_SESSIONS,    DH_OPINIONS,   DH_SUMMARIES, DH_POLLS,
-                                DH_ATTENDEES, DH_CONCLUSIONS, DH_RECEPTIONS, DH_PETITIONS};
+    static const int order[] = {DH_UNITS, DH_LINEAGE,   DH_SESSIONS,    DH_OPINIONS,   DH_SUMMARIES,
+                                DH_POLLS, DH_ATTENDEES, DH_CONCLUSIONS, DH_RECEPTIONS, DH_PETITIONS};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) write_table(out, proposal, order[i], before);
     dh_strbuf_add(out, "}\n");
     return out->failed ? dh_error_nomem(error) : DH_OK;

@@ -58,24 +58,51 @@ static dh_status find_end(const reading *r, const char *side, int64_t row, int32
     return report(r, row, -1, side, &reason);
 }
 
+/* Whether a text is the word that stands for `name`, in either language. */
+static dh_status is_coverage(bool *out, const char *text, size_t size, const char *name, dh_error *error)
+{
+    const char *label = dh_tr_name_in(DH_LOCALE_VI, "coverage", name, strlen(name));
+    size_t n, m;
+    char *folded = dh_text_spelling_folded(text, size, &n), *word = dh_text_spelling_folded(label, strlen(label), &m);
+    bool ready = folded != NULL && word != NULL;
+    *out = ready && ((n == strlen(name) && memcmp(folded, name, n) == 0) || (n == m && memcmp(folded, word, n) == 0));
+    dh_free(folded);
+    dh_free(word);
+    return ready ? DH_OK : dh_error_nomem(error);
+}
+
+/* Reads a number with either mark, or a percentage. NaN: it is none. */
+static double read_share(const char *text, size_t size)
+{
+    char number[64], *end = number;
+    bool percent = size > 1 && text[size - 1] == '%';
+    size -= percent;
+    while (size > 0 && text[size - 1] == ' ') size--;
+    if (size == 0 || size >= sizeof number) return NAN;
+    memcpy(number, text, size);
+    number[size] = '\0';
+    char *mark = strchr(number, ',');
+    if (mark != NULL) *mark = '.';
+    double share = dh_text_to_double(number, &end);
+    return end == number || *end != '\0' ? NAN : percent ? share / 100 : share;
+}
+
 /* The share that was transferred: "full", "partial" (NaN: an unknown part) or a number above 0 up to 1; null is full.
  * Anything else is reported as a fault: it must not pass for a part. */
 static dh_status share_of(const reading *r, const dh_column *coverage, int64_t row, double *out)
 {
     size_t size = 4;
     const char *text = "full";
-    char number[64], *end = number;
+    bool is;
     if (coverage != NULL && dh_column_is_valid(coverage, row)) text = dh_column_text(coverage, row, &size);
     *out = 1;
-    if (size == 4 && strncasecmp(text, DH_MESSAGE_NAME("coverage", "full"), size) == 0) return DH_OK;
+    DH_TRY(is_coverage(&is, text, size, DH_MESSAGE_NAME("coverage", "full"), r->error));
+    if (is) return DH_OK;
     *out = NAN;
-    if (size == 7 && strncasecmp(text, DH_MESSAGE_NAME("coverage", "partial"), size) == 0) return DH_OK;
-    if (size > 0 && size < sizeof number) {
-        memcpy(number, text, size);
-        number[size] = '\0';
-        *out = dh_text_to_double(number, &end);
-    }
-    if (end != number && *end == '\0' && *out > 0 && *out <= 1) return DH_OK;
+    DH_TRY(is_coverage(&is, text, size, DH_MESSAGE_NAME("coverage", "partial"), r->error));
+    if (is) return DH_OK;
+    *out = read_share(text, size);
+    if (*out > 0 && *out <= 1) return DH_OK;
     *out = NAN;
     dh_strbuf reason = {0};
     dh_strbuf_printf(&reason,
