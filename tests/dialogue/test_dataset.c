@@ -215,9 +215,11 @@ static void a_coverage_that_says_nothing_is_refused(void **state)
     static const struct {
         const char *text;
         bool valid;
-    } cases[] = {{"full", true}, {"Full", true},  {"partial", true},  {"PARTIAL", true},  {"0.4", true}, {"1", true},
-                 {"", true},     {"100%", false}, {"\"1,0\"", false}, {"toàn_bộ", false}, {"-1", false}, {"nan", false},
-                 {"0", false},   {"1.5", false},  {"inf", false},     {"0.4 ha", false}};
+    } cases[] = {{"full", true},    {"Full", true},    {"partial", true},    {"PARTIAL", true},  {"0.4", true},
+                 {"1", true},       {"", true},        {"100%", true},       {"60 %", true},     {"\"1,0\"", true},
+                 {"\"0,6\"", true}, {"Toàn bộ", true}, {"một phần", true},   {"toàn_bộ", false}, {"-1", false},
+                 {"nan", false},    {"0", false},      {"1.5", false},       {"inf", false},     {"101%", false},
+                 {"%", false},      {"0%", false},     {"\"0,4,1\"", false}, {"0.4 ha", false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         dh_error error = DH_ERROR_INIT;
         char lineage[120];
@@ -234,9 +236,9 @@ static void a_coverage_that_says_nothing_is_refused(void **state)
         if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
         const dh_load *load = dh_dataset_load(dataset, 1, &name);
         if (dh_load_rejected(load) != !cases[i].valid) fail_msg("'%s' is judged wrongly", cases[i].text);
-        if (strcmp(cases[i].text, "100%") == 0)
-            has_fault(load, 0, 2, "coverage", "100%",
-                      "coverage '100%' is neither full nor partial nor a share above 0 up to 1; write full, partial or "
+        if (strcmp(cases[i].text, "101%") == 0)
+            has_fault(load, 0, 2, "coverage", "101%",
+                      "coverage '101%' is neither full nor partial nor a share above 0 up to 1; write full, partial or "
                       "a share such as 0.4");
         dh_dataset_close(dataset);
         f->options.tolerate_faults = false;

@@ -458,6 +458,20 @@ static dh_status read_figures(dh_source_figures *out, dh_notes *notes, const dh_
     return add_notes(notes, contract, source, &a, out->any, error);
 }
 
+/* Whether the rows are to be divided by the level of their unit, which no list gives, and another source states it. */
+static bool is_level_elsewhere(const dh_dataset *dataset, const dh_contract *contract, int32_t index,
+                               const dh_asked *asked)
+{
+    const dh_table *units = dh_dataset_table(dataset, "units");
+    bool by_level = false, elsewhere = false;
+    for (int32_t i = 0; i < asked->n_by; i++) by_level = by_level || strcmp(asked->by[i], "level") == 0;
+    for (int32_t i = 0; i < contract->n_sources; i++) {
+        const dh_table *table = dh_dataset_table(dataset, dh_table_names[contract->sources[i].table]);
+        elsewhere = elsewhere || (i != index && table != NULL && dh_table_find(table, "level") >= 0);
+    }
+    return by_level && elsewhere && (units == NULL || dh_table_find(units, "level") < 0);
+}
+
 dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const dh_dataset *dataset,
                                  const dh_contract *contract, int32_t index, const dh_source_selection *selection,
                                  const dh_asked *asked, dh_error *error)
@@ -471,8 +485,9 @@ dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const 
     DH_TRY(scan(&plan, dataset, name, selection, index, error));
     if (plan == NULL) return DH_OK;
     dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, &lacking);
-    if (status == DH_EINVAL && index > 0) {
-        /* a source of lower rank may lack a column of the request, as summaries lack `field`: its rows get a note */
+    if (status == DH_EINVAL && (index > 0 || is_level_elsewhere(dataset, contract, index, asked))) {
+        /* a source of lower rank may lack a column of the request, as summaries lack `field`, and any the level of its
+         * units: its rows get a note */
         dh_plan_free(plan);
         dh_error_prefix(&lacking, "measure '%s' from %s", contract->id, name);
         out->lacks_column = true;
