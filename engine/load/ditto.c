@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The rows are read twice: first it is seen whether any cell stands for the one above, and in which columns NT is a
- * code and none such; then they are written anew. So a file without any is read once more, and never copied. Rows that
+ * code and none such; then they are written anew. So a file without any is read once more, and never copied; a
+ * sheet is not even read, for that was seen when its cells were written. Rows that
  * are none of the table, and those without any value, are passed over: what is above a cell is above them, too.
  */
 #include "load/ditto.h"
@@ -309,7 +310,7 @@ dh_status dh_load_fill_dittos(dh_load *load, dh_load_source *source, dh_chunk_sh
     int64_t size = dh_input_size(source->input);
     bool small = size >= 0 && size <= SMALL;
     bool wanted = source->is_typed || f.entry->dittos_everywhere || small || dh_load_is_laid_out(source);
-    if (!wanted || f.entry->keep_dittos) return DH_OK;
+    if (!wanted || f.entry->keep_dittos || source->has_no_dittos) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &f.size, error));
     dh_status status =
         dh_csv_open_view(&f.csv, f.bytes, f.size, (size_t)shape->begin, shape->line, source->delimiter, error);

@@ -253,8 +253,11 @@ static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_shee
     source->is_named = sheet->is_named;
     source->is_1904 = sheet->is_1904;
     source->n_columns = sheet->n_columns;
+    source->n_sheet_rows = sheet->n_rows;
     DH_TRY(dh_sheets_open(&source->input, sheets, index, source->name, error));
+    const dh_input *written = source->input;
     DH_TRY(dh_load_decode_cells(load, source, error));
+    source->has_no_dittos = !sheet->has_dittos && source->input == written; /* else texts are others now */
     return read_source(load, source, error);
 }
 

@@ -22,7 +22,8 @@
 #include "load/section_sums.h"
 #include "load/section_words.h"
 
-#define CELLS ((size_t)1 << 22) /* a table with more cells is no sheet of a clerk, and is not looked through */
+#define CELLS ((size_t)1 << 22) /* a table with more cells is no sheet of a clerk, and is not looked through; */
+#define SHEET (CELLS / 2 * 3)   /* … one on a sheet of more is not begun with: the rows beside it may be as many */
 
 typedef struct sections {
     dh_load *load;
@@ -431,7 +432,8 @@ dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_c
     sections s = {.load = load, .source = source, .entry = entry, .shape = shape, .numbering = -1, .error = error};
     bool wanted =
         entry->sections != NULL ? entry->n_sections > 0 : !entry->keep_sections && dh_load_is_laid_out(source);
-    if (!wanted) return DH_OK;
+    bool large = (size_t)source->n_sheet_rows > SHEET / ((size_t)source->n_headers + 1);
+    if (!wanted || (large && entry->sections == NULL)) return DH_OK;
     s.of_units = entry->section_column > 0 && source->field_of[entry->section_column - 1] < 0;
     s.seeks_units = load->spec->n_columns == 0; /* that of a survey */
     DH_TRY(dh_input_map(source->input, &s.bytes, &s.size, error));

@@ -21,6 +21,7 @@
 #include "load/sheet_limits.h"
 #include "load/sheets.h"
 #include "load/sheets_internal.h"
+#include "load/values/ditto.h"
 
 #define BLOCK   ((size_t)1 << 18) /* bytes that are kept before they are written */
 #define COLUMNS DH_SHEET_COLUMNS
@@ -376,6 +377,18 @@ static bool is_unsaved(const dh_value *value)
            memcmp(value->as.text.data, mark, sizeof mark - 1) == 0;
 }
 
+/* So that a sheet without any is not looked through for them. */
+static dh_status look_for_ditto(dh_sheet_writer *w, const dh_value *value, dh_error *error)
+{
+    dh_sheet *sheet = sheet_of(w);
+    dh_ditto kind = DH_DITTO_NONE;
+    if (sheet->has_dittos || value->type != DH_TEXT) return DH_OK;
+    if (!dh_ditto_is_possible(value->as.text.data, value->as.text.size)) return DH_OK;
+    if (!dh_ditto_of(&kind, value->as.text.data, value->as.text.size)) return dh_error_nomem(error);
+    sheet->has_dittos = kind != DH_DITTO_NONE;
+    return DH_OK;
+}
+
 /* Notes why the row cannot be read as a whole, and makes of the value what the row has of it when it is sent back. A
  * row of the names of columns cannot go to those who wrote it, and without it no other can be read: the file is
  * refused. */
@@ -430,6 +443,7 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
     dh_value read = *value;
     DH_TRY(check_cell(w, column, &read, error));
     if (!read.valid) return DH_OK;
+    DH_TRY(look_for_ditto(w, &read, error));
     if (font[0] != '\0') DH_TRY(read_in_font(w, font, column, &read, error));
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */

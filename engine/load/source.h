@@ -58,7 +58,9 @@ typedef struct dh_load_source {
     bool is_1904;         /* … whose numbers of days count from 1904 */
     bool is_named;        /* the first row of its text has the headers, and is none of the sheet */
     bool is_sheet;        /* laid out by people: titles stand above its table, or it is a sheet with rows of any kind */
-    int32_t n_columns;    /* of a sheet */
+    int32_t n_columns;    /* of a sheet, */
+    int64_t n_sheet_rows; /* … and its rows with cells; 0 = it is none */
+    bool has_no_dittos;   /* no cell stands for the one above, and none is to be looked for */
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;

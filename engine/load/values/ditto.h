@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define DH_DITTO_BYTES 28 /* of the longest that is known, with marks around it */
 
@@ -18,7 +19,7 @@ typedef enum dh_ditto {
 /* False when out of memory. */
 bool dh_ditto_of(dh_ditto *out, const char *text, size_t size);
 
-/* Whether a text may be one, by its size and first byte, so that most are told apart at once. */
+/* Whether a text may be one, by its size and first bytes, so that most are told apart at once. */
 static inline bool dh_ditto_is_possible(const char *text, size_t size)
 {
     /* " ' ( - . / and blanks; D I N S ` and small ones; of other letters the signs and dashes' first bytes */
@@ -26,7 +27,11 @@ static inline bool dh_ditto_is_possible(const char *text, size_t size)
     if (size == 0 || size > DH_DITTO_BYTES) return false;
     unsigned char first = (unsigned char)text[0];
     if (first >= 0x80) return first == 0xC2 || first == 0xE2 || first == 0xE3;
-    return ((first < 64 ? signs : letters) >> (first & 63) & 1) != 0;
+    if (((first < 64 ? signs : letters) >> (first & 63) & 1) == 0) return false;
+    if (first < 64 || first == '`') return true;
+    if (size < 2) return false;
+    const char *second = first == 'n' || first == 'N' ? "tThH./" : first == 's' || first == 'S' ? "aA" : "dDiI";
+    return strchr(second, text[1]) != NULL;
 }
 
 #endif
