@@ -94,8 +94,53 @@ static bool takes(const dh_command *command, const flag *f)
     return ((command->flags | DH_FLAG_ALWAYS) & f->id) != 0;
 }
 
-static dh_status unknown_flag(const char *given, const dh_command *command, dh_error *error)
+/* A flag of the command with a name of two or three letters that differs in one, behind the first: '--bi' is '--by'.
+ * dh_text_nearest, which is for all kinds of names, takes none of these. */
+static const char *nearest_short(const char *name, const char *const *names, size_t n)
 {
+    size_t size = strlen(name);
+    for (size_t i = 0; size >= 2 && size <= 3 && i < n; i++) {
+        size_t differ = 0;
+        if (strlen(names[i]) != size || names[i][0] != name[0]) continue;
+        for (size_t k = 0; k < size; k++) differ += names[i][k] != name[k];
+        if (differ == 1) return names[i];
+    }
+    return NULL;
+}
+
+/* The commands that take the flag, "'measure', 'compare'". */
+static void add_takers(dh_strbuf *out, const flag *f, const dh_command *const *commands)
+{
+    for (; *commands != NULL; commands++)
+        if (takes(*commands, f)) dh_strbuf_printf(out, "%s'%s'", out->size > 0 ? ", " : "", (*commands)->name);
+}
+
+/* The error for a flag that other commands take, or nearly so. DH_OK: there is none like it. */
+static dh_status flag_of_others(const char *given, const char *name, const dh_options *options, dh_error *error)
+{
+    const char *names[N_FLAGS];
+    dh_strbuf takers = {0};
+    for (size_t i = 0; i < N_FLAGS; i++) names[i] = flags[i].name;
+    const char *nearest = dh_text_nearest(name, names, N_FLAGS);
+    for (size_t i = 0; nearest != NULL && i < N_FLAGS; i++)
+        if (strcmp(flags[i].name, nearest) == 0) add_takers(&takers, &flags[i], options->commands);
+    dh_status status = takers.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && takers.size > 0)
+        status = strcmp(nearest, name) == 0
+                     ? dh_error_set(error, DH_EINVAL,
+                                    "'%s' does not take the flag '%s', which is one of %s; 'dienhong %s --help' lists "
+                                    "its own",
+                                    options->command->name, given, takers.data, options->command->name)
+                     : dh_error_set(error, DH_EINVAL,
+                                    "'%s' does not take the flag '%s'; did you mean '--%s'? it is a flag of %s",
+                                    options->command->name, given, nearest, takers.data);
+    dh_strbuf_free(&takers);
+    return status;
+}
+
+static dh_status unknown_flag(const char *given, const dh_options *options, dh_error *error)
+{
+    const dh_command *command = options->command;
     const char *names[N_FLAGS];
     size_t n = 0;
     for (size_t i = 0; i < N_FLAGS; i++)
@@ -107,12 +152,14 @@ static dh_status unknown_flag(const char *given, const dh_command *command, dh_e
     memcpy(name, bare, size);
     name[size] = '\0';
     const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest == NULL) nearest = nearest_short(name, names, n);
     if (nearest != NULL)
         return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s', did you mean '--%s'?",
                             command != NULL ? command->name : "dienhong", given, nearest);
     if (command == NULL)
         return dh_error_set(error, DH_EINVAL,
                             "'dienhong' does not take the flag '%s'; 'dienhong --help' lists its flags", given);
+    DH_TRY(flag_of_others(given, name, options, error));
     return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s --help' lists its flags",
                         command->name, given, command->name);
 }
@@ -124,7 +171,7 @@ static dh_status bad_flag(const dh_options *out, const char *given, dh_error *er
     char letter[3] = {'-', (char)optopt, '\0'};
     if (optopt >= 256)
         return dh_error_set(error, DH_EINVAL, "the flag '--%s' takes no value", flags[optopt - 256].name);
-    return unknown_flag(optopt != 0 ? letter : given, out->command, error);
+    return unknown_flag(optopt != 0 ? letter : given, out, error);
 }
 
 static dh_status find_command(dh_options *out, const char *name, dh_error *error)
@@ -148,7 +195,7 @@ static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh
     if (out->command != NULL && !takes(out->command, f)) {
         char given[40] = "--";
         strncat(given, f->name, sizeof given - 3);
-        return unknown_flag(given, out->command, error);
+        return unknown_flag(given, out, error);
     }
     char *place = (char *)out + f->place;
     if (f->argument == NULL)

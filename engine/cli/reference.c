@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "cli/completion.h"
 #include "cli/context.h"
 #include "cli/man_page.h"
@@ -364,6 +365,18 @@ static dh_status add_list(dh_strbuf *out, dh_context *context, dh_error *error)
     return has_words(context->options->args[0]) ? list_words(out, context, error) : list_own(out, context, error);
 }
 
+static dh_status no_page(const dh_options *options, dh_error *error)
+{
+    size_t n = 0;
+    while (options->command->first_words[n] != NULL) n++;
+    const char *nearest = dh_text_nearest(options->args[0], options->command->first_words, n);
+    if (nearest != NULL)
+        return dh_error_set(error, DH_EINVAL, "there is no page '%s', did you mean '%s'?; usage: dienhong %s",
+                            options->args[0], nearest, dh_tr(options->command->usage));
+    return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
+                        dh_tr(options->command->usage));
+}
+
 static dh_status reference(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -384,8 +397,7 @@ static dh_status reference(dh_context *context, dh_error *error)
     else if (status == DH_OK && is_list(options->args[0]))
         status = add_list(&text, context, error);
     else if (status == DH_OK)
-        return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
-                            dh_tr(options->command->usage));
+        return no_page(options, error);
     if (status == DH_OK && (text.failed || dh_memory_lacks() > lacks)) status = dh_error_nomem(error);
     if (status == DH_OK) status = dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);

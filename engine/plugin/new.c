@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "plugin/plugin_internal.h"
 
 /* The template's own name, which is replaced everywhere. */
@@ -157,6 +158,13 @@ static dh_status check_kind(const char *kind, dh_error *error)
     static const char *const kinds[] = {"aggregate", "function", "statistic", "source", "sink"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i], kind) == 0) return DH_OK;
+    const char *nearest = dh_text_nearest(kind, kinds, sizeof kinds / sizeof kinds[0]);
+    if (nearest != NULL)
+        return dh_error_set(
+            error, DH_EINVAL,
+            "'%s' is no kind of plugin, did you mean '%s'?: give aggregate, function, statistic, source "
+            "or sink",
+            kind, nearest);
     return dh_error_set(error, DH_EINVAL,
                         "'%s' is no kind of plugin: give aggregate, function, statistic, source or sink", kind);
 }

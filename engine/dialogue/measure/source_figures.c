@@ -179,7 +179,12 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (status == DH_OK && geography != NULL && strcmp(geography, "then") != 0 &&
         !dh_date_parse_iso(geography, strlen(geography), &day))
         status =
-            dh_error_set(error, DH_EINVAL, "geography '%s' is neither 'then' nor a day such as 2020-01-01", geography);
+            dh_text_nearest(geography, (const char *const[]){"then"}, 1) != NULL
+                ? dh_error_set(error, DH_EINVAL,
+                               "geography '%s' is neither 'then' nor a day such as 2020-01-01; did you mean 'then'?",
+                               geography)
+                : dh_error_set(error, DH_EINVAL, "geography '%s' is neither 'then' nor a day such as 2020-01-01",
+                               geography);
     if (status == DH_OK && geography != NULL && (asked->geography = dh_arena_strdup(asked->arena, geography)) == NULL)
         status = dh_error_nomem(error);
     if (status == DH_OK && request->where != NULL &&
