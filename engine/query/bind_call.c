@@ -179,6 +179,8 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
     if (row->id == DH_FN_DATE && n == 2) return dh_bind_wrong_number(b, call);
     if (row->id == DH_FN_IS_KNOWN && args[0]->type == 0) DH_TRY(dh_bind_cast(b, &args[0], DH_BOOL));
     DH_TRY(accept_args(b, row, args, n, &unified));
+    if (row->id == DH_FN_ONE_OF || row->id == DH_FN_BETWEEN)
+        DH_TRY(dh_bind_refuse_texts(b, args, n, row->name, call->begin));
     if (row->id == DH_FN_BETWEEN && unified == DH_BOOL)
         return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin,
                              "conditions have no order, so between() takes none");

@@ -78,6 +78,7 @@ static dh_status bind_comparison(operation *o, const dh_expr **out)
         dh_type_is_text(o->args[0]->type) != dh_type_is_text(o->args[1]->type) &&
         !(dh_type_is_date(o->args[0]->type) || dh_type_is_date(o->args[1]->type)))
         return refuse_comparison(o);
+    DH_TRY(dh_bind_refuse_texts(b, o->args, 2, o->who, s->at));
     DH_TRY(dh_bind_unify(b, o->args, 2, true, o->who, &type));
     if (type == DH_BOOL && s->op != DH_TOKEN_EQ && s->op != DH_TOKEN_NE)
         return dh_query_fail(b->error, DH_ETYPE, b->text, s->at, "conditions have no order; use ==, ~=, and, or, not");

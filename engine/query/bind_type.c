@@ -50,6 +50,22 @@ const char *dh_bind_quoted_column(const dh_binder *b, const dh_expr *expr)
     return dh_schema_find(b->schema, expr->constant.as.text.data) >= 0 ? expr->constant.as.text.data : NULL;
 }
 
+dh_status dh_bind_refuse_texts(dh_binder *b, const dh_expr *const *args, int32_t n, const char *who, int32_t at)
+{
+    const char *column = NULL;
+    for (int32_t i = 0; i < n; i++) {
+        if (!is_text_literal(args[i])) return DH_OK;
+        if (column == NULL) column = dh_bind_quoted_column(b, args[i]);
+    }
+    if (column != NULL)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, at,
+                             "%s compares texts, not columns; write `%.100s` for the column of this name", who, column);
+    return dh_query_fail(b->error, DH_ETYPE, b->text, at,
+                         "%s compares texts, not columns, so that it is the same in every row; a column is written "
+                         "without quotes, as in kind == 'periodic', or as `2019` where its name is none",
+                         who);
+}
+
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
 {
     dh_type from = expr->type;

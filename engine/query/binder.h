@@ -76,6 +76,9 @@ dh_status dh_bind_cast_exactly(dh_binder *b, const dh_expr **inout, dh_type type
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type);
 /* The column whose name the expression is as a text, "2019" for `2019`; NULL = it is none. */
 const char *dh_bind_quoted_column(const dh_binder *b, const dh_expr *expr);
+/* ETYPE when all that `who` compares are texts in quotes, "2019" > "2018": columns were meant, or the answer is the same
+ * in every row. `at` is where it stands in the text. */
+dh_status dh_bind_refuse_texts(dh_binder *b, const dh_expr *const *args, int32_t n, const char *who, int32_t at);
 /* Casts *inout to a type of `mask`, if it has none of them. ETYPE when it cannot; `who`, a function's or operator's
  * name, is for the message. */
 dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, const char *who);
