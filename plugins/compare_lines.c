@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes, tests and flags of each row. */
+#include "adjust.h"
 #include "compare.h"
 #include "estimate.h"
 
@@ -181,7 +182,7 @@ dh_status compare_adjust(comparisons *all, dh_error *error)
     for (int k = 0; k < all->n; k++)
         for (int64_t i = 0; i < all->items[k].n; i++)
             if (!isnan(all->items[k].lines[i].p)) p[n++] = all->items[k].lines[i].p;
-    int failed = estimate_adjust(p, n);
+    int failed = adjust_bh(p, n);
     n = 0;
     for (int k = 0; !failed && k < all->n; k++)
         for (int64_t i = 0; i < all->items[k].n; i++)

@@ -130,3 +130,29 @@ double discrete_first_above(const discrete *d, double from, long double bound)
     }
     return high;
 }
+
+static long double log_poisson(long double k, long double mean)
+{
+    if (k == 0) return -mean;
+    return -stirling_error(k) - deviance(k, mean) - 0.5L * logl(k) - half_log_two_pi;
+}
+
+long double discrete_poisson_upper(double k, long double mean)
+{
+    long double term = 1, sum = 0;
+    for (double at = k; term > sum * 1e-21L; at++) {
+        sum += term;
+        term *= mean / (at + 1);
+    }
+    return expl(log_poisson(k, mean) + logl(sum));
+}
+
+long double discrete_poisson_lower(double k, long double mean)
+{
+    long double term = 1, sum = 0;
+    for (double at = k; at >= 0 && term > sum * 1e-21L; at--) {
+        sum += term;
+        term *= at / mean;
+    }
+    return expl(log_poisson(k, mean) + logl(sum));
+}

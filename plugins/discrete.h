@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The binomial and the hypergeometric distribution, right to about 1e-14 of a probability for counts in the millions,
- * and down to the least double: masses by Loader's saddle-point form ("Fast and accurate computation of binomial
- * probabilities", 2000), which R uses, in long double; tails as sums of ratios. Counts are whole numbers.
+ * The binomial, the hypergeometric and the Poisson distribution, right to about 1e-14 of a probability for counts in
+ * the millions, and down to the least double: masses by Loader's saddle-point form ("Fast and accurate computation of
+ * binomial probabilities", 2000), which R uses, in long double; tails as sums of ratios. Counts are whole numbers.
  */
 #ifndef DH_PLUGINS_DISCRETE_H
 #define DH_PLUGINS_DISCRETE_H
@@ -27,5 +27,9 @@ long double discrete_upper(const discrete *d, double k);
  * at most exp(bound); low - 1 or high + 1 when there is none. */
 double discrete_last_below(const discrete *d, double from, long double bound);
 double discrete_first_above(const discrete *d, double from, long double bound);
+
+/* P(X >= k) for k from the mean on, P(X <= k) for k up to the mean, of a Poisson variable with mean > 0. */
+long double discrete_poisson_upper(double k, long double mean);
+long double discrete_poisson_lower(double k, long double mean);
 
 #endif

@@ -3,11 +3,11 @@
 #include "estimate.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "discrete.h"
+#include "intervals.h"
 
 /* Probabilities that differ by no more than this count as equal, since rounding parts equal ones. R's exact tests use
  * the same. */
@@ -72,56 +72,11 @@ double estimate_poisson_p(double x1, double t1, double x2, double t2)
     return fmin(1, (double)p);
 }
 
-/* Clopper and Pearson's bound: the share p at which P(X >= x), or with `down` P(X <= x), of n trials is `wanted`. Found
- * by bisection, since GSL's inverse of the beta distribution fails for counts in the thousands. */
-static double share_at(double x, double n, double wanted, int down)
-{
-    double low = down ? x / n : 0, high = down ? 1 : x / n;
-    for (int i = 0; i < 200; i++) {
-        double middle = low + (high - low) / 2;
-        if (middle <= low || middle >= high) break;
-        discrete d = discrete_binomial(n, middle);
-        if (((down ? discrete_lower(&d, x) : discrete_upper(&d, x)) < wanted) == !down)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low + (high - low) / 2;
-}
-
 interval estimate_poisson_ratio(double x1, double t1, double x2, double t2, double confidence)
 {
-    double n = x1 + x2, wanted = (1 - confidence) / 2, scale = t1 / t2;
+    double n = x1 + x2, scale = t1 / t2;
     if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || n == 0 || n > MAX) return nothing;
-    double low = x2 > 0 ? share_at(x2, n, wanted, 0) : 0;
-    double high = x1 > 0 ? share_at(x2, n, wanted, 1) : 1;
-    return (interval){low / (1 - low) * scale, high < 1 ? high / (1 - high) * scale : INFINITY};
-}
-
-typedef struct ranked {
-    double p;
-    size_t at;
-} ranked;
-
-static int descending(const void *a, const void *b)
-{
-    const ranked *x = a, *y = b;
-    if (x->p != y->p) return x->p < y->p ? 1 : -1;
-    return x->at < y->at ? -1 : 1;
-}
-
-int estimate_adjust(double *p, size_t n)
-{
-    if (n == 0) return 0;
-    ranked *order = calloc(n, sizeof *order);
-    if (!order) return -1;
-    for (size_t i = 0; i < n; i++) order[i] = (ranked){p[i], i};
-    qsort(order, n, sizeof *order, descending);
-    double min = 1;
-    for (size_t i = 0; i < n; i++) {
-        min = fmin(min, order[i].p * (double)n / (double)(n - i));
-        p[order[i].at] = min;
-    }
-    free(order);
-    return 0;
+    interval share = interval_clopper_pearson(x2, n, confidence);
+    return (interval){share.low / (1 - share.low) * scale,
+                      share.high < 1 ? share.high / (1 - share.high) * scale : INFINITY};
 }

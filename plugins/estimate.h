@@ -6,9 +6,6 @@
 #ifndef DH_PLUGINS_ESTIMATE_H
 #define DH_PLUGINS_ESTIMATE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 typedef struct interval {
     double low, high;
 } interval;
@@ -33,8 +30,5 @@ double estimate_fisher_p(double x1, double n1, double x2, double n2);
  * comes from Clopper and Pearson's interval of x2 / (x1 + x2); its upper end is INFINITY when x1 = 0. */
 double estimate_poisson_p(double x1, double t1, double x2, double t2);
 interval estimate_poisson_ratio(double x1, double t1, double x2, double t2, double confidence);
-
-/* Adjusts n p-values for the false discovery rate (Benjamini and Hochberg 1995), in place. -1: out of memory. */
-int estimate_adjust(double *p, size_t n);
 
 #endif

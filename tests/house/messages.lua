@@ -97,6 +97,7 @@ local plain = {
     {"plugins/survival_cases.c", "survival_", "an expression"},
     {"plugins/survival_cases.c", "^coalesce%(", "an expression"},
     {"plugins/survival_cases.c", "^unit%.name as ", "an expression"},
+    {"plugins/proportions_counts.c", "^, unit%.name as ", "an expression"},
     {"plugins/template/statistic/newplugin.c", "^weekday", "an expression"},
     {"plugins/template/aggregate/test_newplugin.c", "", "a test for whoever writes a plugin, in English as code is"},
 }

@@ -65,7 +65,7 @@ static void test_bundled(void **state)
         assert_status(dh_conformance_aggregate(aggregate, &error), DH_OK);
         tried++;
     }
-    assert_int_equal(tried, 9); /* wilson_low, wilson_high, frozen_total, six of km_… */
+    assert_int_equal(tried, 16); /* wilson_…, share_…, rate_…, paired_…: two each; six of km_…; two more */
     unload(&l);
 }
 

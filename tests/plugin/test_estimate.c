@@ -10,6 +10,7 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 
+#include "plugins/adjust.h"
 #include "plugins/compare_period.h"
 #include "plugins/estimate.h"
 
@@ -205,17 +206,17 @@ static void test_adjust(void **state)
 {
     (void)state;
     double even[] = {0.01, 0.02, 0.03, 0.04, 0.05};
-    assert_int_equal(estimate_adjust(even, 5), 0);
+    assert_int_equal(adjust_bh(even, 5), 0);
     for (int i = 0; i < 5; i++) assert_near(even[i], 0.05);
     double mixed[] = {0.001, 0.04, 0.2, 0.03, 0.9, 0.03};
     const double adjusted[] = {0.006, 0.06, 0.24, 0.06, 0.9, 0.06};
-    assert_int_equal(estimate_adjust(mixed, 6), 0);
+    assert_int_equal(adjust_bh(mixed, 6), 0);
     for (int i = 0; i < 6; i++) assert_near(mixed[i], adjusted[i]);
     double two[] = {0.5, 0.9};
-    assert_int_equal(estimate_adjust(two, 2), 0);
+    assert_int_equal(adjust_bh(two, 2), 0);
     assert_near(two[0], 0.9);
     assert_near(two[1], 0.9);
-    assert_int_equal(estimate_adjust(NULL, 0), 0);
+    assert_int_equal(adjust_bh(NULL, 0), 0);
 }
 
 static void check_period(int32_t first, int32_t last, double months)

@@ -107,6 +107,10 @@ static void test_bundled(void **state)
         assert_status(
             dh_conformance_statistic(dh_plugins_statistic(all.plugins.plugins, names[i]), all.dataset, NULL, 0, &error),
             DH_OK);
+    const char *condition[] = {"condition=outcome == 'resolved'", "by=field", "reference=rest", "strata=competence"};
+    assert_status(dh_conformance_statistic(dh_plugins_statistic(all.plugins.plugins, "proportions"), all.dataset,
+                                           condition, 4, &error),
+                  DH_OK);
     const char *pairs[] = {"measure=resolution_rate", "periods=2018,2019"};
     assert_status(
         dh_conformance_statistic(dh_plugins_statistic(all.plugins.plugins, "compare"), all.dataset, pairs, 2, &error),

@@ -19,7 +19,8 @@ static int lines_of(const char *command, char *line, size_t size)
 static void test_symbols(void **state)
 {
     (void)state;
-    static const char *const names[] = {"csv", "xlsx", "ods", "sessions", "participants", "opinions", "resolution", "compare", "survival"};
+    static const char *const names[] = {"csv",      "xlsx",       "ods",     "sessions", "participants",
+                                        "opinions", "resolution", "compare", "survival", "proportions"};
     char command[1024], line[512];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         snprintf(command, sizeof command, "nm -D --undefined-only %s/%s.so", BUNDLED, names[i]);
@@ -42,8 +43,12 @@ static void test_includes(void **state)
     char line[512];
     const char *command =
         "grep -hE '^#include' " DIENHONG_SOURCE_DIR "/plugins/*.[ch] " DIENHONG_SOURCE_DIR
-        "/plugins/template/*/*.c | grep -vE '<(gsl/gsl_[a-z]+|minizip/unzip|sys/stat|[a-z]+[0-9]?)\\.h>|<dienhong/plugin(_arrow)?\\.h>|"
-        "\"dienhong/(plugin|plugin_arrow|arrow)\\.h\"|\"(common|estimate|discrete|clusters|package(_ahead|_internal)?|cell_values|xlsx|ods|json|compare(_[a-z]+)?|survival(_[a-z]+)?|sheet)\\.h\"'";
+        "/plugins/template/*/*.c | grep -vE "
+        "'<(gsl/gsl_[a-z]+|minizip/unzip|sys/stat|[a-z]+[0-9]?)\\.h>|<dienhong/plugin(_arrow)?\\.h>|"
+        "\"dienhong/"
+        "(plugin|plugin_arrow|arrow)\\.h\"|\"(common|estimate|discrete|clusters|intervals|contrast|"
+        "paired(_state)?|adjust|package(_ahead|_internal)?|cell_values|xlsx|ods|json|compare(_[a-z]+)?|"
+        "survival(_[a-z]+)?|sheet|proportions(_[a-z]+)?)\\.h\"'";
     if (lines_of(command, line, sizeof line) > 0) fail_msg("a plugin has the line: %s", line);
 }
 
