@@ -102,7 +102,7 @@ static void test_sinks(void **state)
 static void test_bundled(void **state)
 {
     (void)state;
-    static const char *const names[] = {"sessions", "participants", "opinions", "resolution", "survival"};
+    static const char *const names[] = {"sessions", "participants", "opinions", "resolution", "survival", "rates"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         assert_status(
             dh_conformance_statistic(dh_plugins_statistic(all.plugins.plugins, names[i]), all.dataset, NULL, 0, &error),

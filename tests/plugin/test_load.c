@@ -148,9 +148,9 @@ static void test_bundled(void **state)
     }
     assert_int_equal(found, n_kinds);
     assert_string_equal(dh_plugins_statistic_at(l.plugins, 0)->name, "compare");
-    assert_string_equal(dh_plugins_statistic_at(l.plugins, 5)->name, "sessions");
-    assert_string_equal(dh_plugins_statistic_at(l.plugins, 6)->name, "survival");
-    assert_null(dh_plugins_statistic_at(l.plugins, 7));
+    assert_string_equal(dh_plugins_statistic_at(l.plugins, 6)->name, "sessions");
+    assert_string_equal(dh_plugins_statistic_at(l.plugins, 7)->name, "survival");
+    assert_null(dh_plugins_statistic_at(l.plugins, 8));
     assert_null(dh_plugins_statistic(l.plugins, "no_such"));
     assert_null(dh_plugins_sink(l.plugins, "xlsx"));
     unload(&l);

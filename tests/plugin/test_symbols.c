@@ -19,8 +19,8 @@ static int lines_of(const char *command, char *line, size_t size)
 static void test_symbols(void **state)
 {
     (void)state;
-    static const char *const names[] = {"csv",      "xlsx",       "ods",     "sessions", "participants",
-                                        "opinions", "resolution", "compare", "survival", "proportions"};
+    static const char *const names[] = {"csv",        "xlsx",    "ods",      "sessions",    "participants", "opinions",
+                                        "resolution", "compare", "survival", "proportions", "rates"};
     char command[1024], line[512];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         snprintf(command, sizeof command, "nm -D --undefined-only %s/%s.so", BUNDLED, names[i]);
