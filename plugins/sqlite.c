@@ -29,6 +29,7 @@ DH_PLUGIN_STAMP("sqlite", "1.0");
 #define TIMES  200                  /* … and so many for each of its own */
 #define A_CELL 8                    /* bytes of a cell at least */
 #define LENGTH (64 << 20)           /* of a text or blob */
+#define NAMES  2000                /* columns that a query may name, with its views: views of views double each time */
 #define HEAP   (INT64_C(160) << 20) /* memory that the library may take */
 
 typedef struct reading {
@@ -37,7 +38,8 @@ typedef struct reading {
     sqlite3 *db;
     dh_cells *cells;
     int64_t size, steps, written;
-    int is_over; /* the limit of steps was reached */
+    int is_over;     /* the limit of steps was reached */
+    int32_t n_names; /* columns that the query has named */
 } reading;
 
 static dh_status damaged(const reading *r, dh_error *error)
@@ -124,8 +126,10 @@ static int look_at_limits(void *context)
 /* Nothing but reading; the list of tables is one of the library's own. */
 static int permit(void *context, int action, const char *a, const char *b, const char *c, const char *d)
 {
-    (void)context, (void)c, (void)d;
+    reading *r = context;
+    (void)c, (void)d;
     int is_permitted = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE;
+    if (r->n_names++ > NAMES) is_permitted = 0; /* no step is taken yet, by which else all is limited */
     if (action == SQLITE_FUNCTION) is_permitted = b && strcasecmp(b, "load_extension") != 0;
     if (action == SQLITE_PRAGMA) is_permitted = a && strcmp(a, "table_list") == 0;
     return is_permitted ? SQLITE_OK : SQLITE_DENY;
@@ -275,9 +279,11 @@ static dh_status read_table(reading *r, const char *name, int is_table, dh_error
     /* not by an index that has all columns, whose order is another one */
     char *query = sqlite3_mprintf(is_table ? "SELECT * FROM \"%w\" NOT INDEXED" : "SELECT * FROM \"%w\"", name);
     if (!query) return DH_ENOMEM;
+    r->n_names = 0;
     int code = sqlite3_prepare_v2(r->db, query, -1, &rows, NULL);
     sqlite3_free(query);
-    if (code != SQLITE_OK && is_table) return damaged(r, error);
+    if (code == SQLITE_AUTH && r->n_names > NAMES) return too_much(r, name, error);
+    if ((code != SQLITE_OK && is_table) || code == SQLITE_NOMEM) return damaged(r, error);
     dh_status status =
         r->cells->sheet(r->cells, name, rows ? sqlite3_column_count(rows) : 1, is_table ? 0 : DH_SHEET_HIDDEN, error);
     if (status == DH_OK && code != SQLITE_OK) status = write_failure(r, error);
@@ -297,7 +303,7 @@ static dh_status read_tables(reading *r, dh_error *error)
     sqlite3_stmt *list;
     int code = sqlite3_prepare_v2(r->db, query, -1, &list, NULL);
     if (code != SQLITE_OK) return damaged(r, error);
-    sqlite3_set_authorizer(r->db, permit, NULL);
+    sqlite3_set_authorizer(r->db, permit, r);
     dh_status status = DH_OK;
     while (status == DH_OK && (code = sqlite3_step(list)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(list, 0),
