@@ -70,14 +70,34 @@ static dh_status check_data(study *s, dh_error *error)
     return DH_EDATA;
 }
 
-/* The median and other quantiles with their intervals, a row of the chart for each row of the result. */
-static dh_status add_chart(const study *s, dh_error *error)
+enum { MAX_BANDS = 4 }; /* of more curves the bands would hide each other */
+
+/* The curves in steps, coloured by `key` (NULL: there is one). */
+static dh_status add_curves(const study *s, const char *key, dh_error *error)
+{
+    char spec[512];
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_cohorts; i++) n += !s->cohorts[i].is_few;
+    snprintf(
+        spec, sizeof spec,
+        "{ mark = \"step\", x = \"days\", y = \"survival\", zero = true, x_title = \"%s\", y_title = \"%s\"%s%s%s%s }",
+        s->host->tr("days since they were raised"), s->host->tr("share that has not come to the outcome"),
+        n <= MAX_BANDS ? ", lower = \"low\", upper = \"high\"" : "", key ? ", color = \"" : "", key ? key : "",
+        key ? "\"" : "");
+    return s->host->add_chart(s->out, "curve", spec, error);
+}
+
+/* Curves of one key, or of none; and the quantiles with their intervals by the first key that is usual. */
+static dh_status add_charts(const study *s, dh_error *error)
 {
     static const char *const keys[] = {"unit", "field", "year", "assigned_to", "competence"};
     char spec[256];
+    if (s->n_keys == 0) return add_curves(s, NULL, error);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (!scope_has_key(s->call, keys[i])) continue;
-        const char *x = i == 0 && s->host->table_find(s->cases, "unit_name") >= 0 ? "unit_name" : keys[i];
+        int is_named = i == 0 && s->host->table_find(s->cases, "unit_name") >= 0;
+        const char *x = is_named ? "unit_name" : keys[i];
+        if (s->n_keys == 1 + is_named) TRY(add_curves(s, x, error));
         snprintf(spec, sizeof spec,
                  "{ mark = \"dot\", x = \"%s\", y = \"days\", lower = \"low\", upper = \"high\", color = \"quantile\", "
                  "horizontal = true }",
@@ -96,7 +116,7 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     TRY(check_data(&s, error));
     dh_status status = study_read(&s, error);
     if (status == DH_OK) status = study_add_tables(&s, error);
-    if (status == DH_OK) status = add_chart(&s, error);
+    if (status == DH_OK) status = add_charts(&s, error);
     if (status == DH_OK) status = study_add_notes(&s, error);
     study_free(&s);
     return status;

@@ -144,11 +144,25 @@ static const sheet_column curve_columns[] = {
     {"low", DH_FLOAT64, DH_DISPLAY_PERCENT},      {"high", DH_FLOAT64, DH_DISPLAY_PERCENT},
 };
 
+/* The curve begins at day 0 with all of them. */
+static void write_start(sheet *t, const cohort *c)
+{
+    if (c->is_few || c->n_days == 0 || c->days[0].day == 0) return;
+    sheet_row(t, c->first);
+    sheet_set_int(t, C_DAY, 0);
+    sheet_set_int(t, C_AT_RISK, c->cases);
+    sheet_set_int(t, C_ENDED, 0);
+    sheet_set_int(t, C_CENSORED, 0);
+    sheet_set(t, C_SURVIVAL, 1);
+    sheet_set(t, C_ERROR, 0);
+}
+
 static dh_status add_curve(study *s, dh_error *error)
 {
     sheet t = BEGIN(s, curve_columns);
     for (size_t i = 0; i < s->n_cohorts; i++) {
         const cohort *c = &s->cohorts[i];
+        write_start(&t, c);
         for (size_t k = 0; k < c->n_days && !c->is_few; k++) {
             const survival_day *d = &c->days[k];
             interval bounds = survival_interval(d, s->confidence);

@@ -64,6 +64,8 @@ static const dh_text_pair texts[] = {
      "không có vụ việc nào có kết quả '%.*s'; hãy dùng resolved, explained, forwarded, rejected, nhiều kết quả cách "
      "nhau "
      "bằng dấu phẩy, hoặc any"},
+    {"days since they were raised", "số ngày kể từ khi nêu"},
+    {"share that has not come to the outcome", "tỷ lệ chưa có kết quả"},
     {"any outcome", "bất kỳ kết quả nào"},
     {"cases: %s; came to what is asked for (%s): %s; ended otherwise: %s; still open on %s, up to which day they "
      "count: "

@@ -8,7 +8,7 @@
 #include "base/strbuf.h"
 
 /* In the order in which they are named to users. */
-#define MARKS(row) row(bar) row(line) row(slope) row(dot) row(heat) row(rule)
+#define MARKS(row) row(bar) row(line) row(step) row(slope) row(dot) row(heat) row(rule)
 
 #define DECLARED(name) extern const dh_mark_type dh_mark_##name;
 #define POINTER(name)  &dh_mark_##name,
