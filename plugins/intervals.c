@@ -18,7 +18,7 @@ static int is_share(double x, double n)
 }
 
 /* A probability that rises or falls with p, at p; `data` is the caller's. */
-typedef double tail(const void *data, double p);
+typedef long double tail(const void *data, double p);
 
 /* Where the tail is `wanted`, between low and high, by bisection: GSL's inverses fail for counts in the thousands. The
  * tail falls with p where `falls`. */
@@ -39,18 +39,18 @@ typedef struct trials {
     double x, n;
 } trials;
 
-static double trials_above(const void *data, double p)
+static long double trials_above(const void *data, double p)
 {
     const trials *t = data;
     discrete d = discrete_binomial(t->n, p);
-    return (double)discrete_upper(&d, t->x);
+    return discrete_upper(&d, t->x);
 }
 
-static double trials_below(const void *data, double p)
+static long double trials_below(const void *data, double p)
 {
     const trials *t = data;
     discrete d = discrete_binomial(t->n, p);
-    return (double)discrete_lower(&d, t->x);
+    return discrete_lower(&d, t->x);
 }
 
 interval interval_clopper_pearson(double x, double n, double confidence)
@@ -62,13 +62,13 @@ interval interval_clopper_pearson(double x, double n, double confidence)
                       x < n ? solve(trials_below, &t, wanted, x / n, 1, 1) : 1};
 }
 
-static double beta_below(const void *data, double p)
+static long double beta_below(const void *data, double p)
 {
     const trials *t = data;
     return gsl_cdf_beta_P(p, t->x + 0.5, t->n - t->x + 0.5);
 }
 
-static double beta_above(const void *data, double p)
+static long double beta_above(const void *data, double p)
 {
     const trials *t = data;
     return gsl_cdf_beta_Q(p, t->x + 0.5, t->n - t->x + 0.5);
@@ -84,14 +84,14 @@ interval interval_jeffreys(double x, double n, double confidence)
 }
 
 /* P(X >= x), P(X <= x) of a Poisson variable with that mean. */
-static double events_above(const void *data, double mean)
+static long double events_above(const void *data, double mean)
 {
-    return (double)discrete_poisson_upper(*(const double *)data, mean);
+    return discrete_poisson_upper(*(const double *)data, mean);
 }
 
-static double events_below(const void *data, double mean)
+static long double events_below(const void *data, double mean)
 {
-    return (double)discrete_poisson_lower(*(const double *)data, mean);
+    return discrete_poisson_lower(*(const double *)data, mean);
 }
 
 interval interval_poisson(double x, double t, double confidence)

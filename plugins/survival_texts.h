@@ -56,7 +56,7 @@ static const dh_text_pair texts[] = {
     {"times is '%s': give whole days in rising order, %d at most, as in times=0,30,90,365",
      "times là '%s': hãy cho các số ngày tròn theo thứ tự tăng dần, nhiều nhất %d mốc, ví dụ times=0,30,90,365"},
     {"the opinions have no column '%s': how long a case takes cannot be told; name the column in the profile",
-     "các ý kiến không có cột '%s': không tính được thời gian giải quyết; hãy khai cột này trong hồ sơ đọc tệp"},
+     "các ý kiến không có cột '%s': không tính được thời gian giải quyết; hãy khai cột này trong cấu hình đọc"},
     {"there is no as-of day, up to which open cases count; give --as-of DAY",
      "không có ngày chốt số liệu để tính việc còn mở; hãy thêm --as-of NGÀY"},
     {"no case has the outcome '%.*s'; take one of resolved, explained, forwarded, rejected, several with commas, or "

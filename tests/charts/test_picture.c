@@ -242,7 +242,7 @@ static void faults_are_refused_with_reasons(void **state)
     bar = (dh_chart_layer){.mark = "heat", .x = "year", .y = "year", .color = "n"};
     check_not_drawn(spec, DH_EDATA, "two rows fall on the cell");
     bar = (dh_chart_layer){.mark = "pie", .x = "unit", .y = "n"};
-    check_not_drawn(spec, DH_EINVAL, "there is no mark 'pie'; there are: bar, line, slope, dot, heat, rule");
+    check_not_drawn(spec, DH_EINVAL, "there is no mark 'pie'; there are: bar, line, step, slope, dot, heat, rule");
     bar = (dh_chart_layer){.x = "unit", .y = "n"};
     check_not_drawn(spec, DH_EINVAL, "a layer has no mark; there are: bar");
     bar = (dh_chart_layer){.mark = "bar", .x = "unit", .y = "n"};
