@@ -152,6 +152,7 @@ static const struct {
     {"attendances", TIMES},
     {"attendance", TIMES},
     {"nguoi", PEOPLE},
+    {"ng", PEOPLE},
     {"dan", PEOPLE},
     {"dai bieu", PEOPLE},
     {"cu tri", PEOPLE},

@@ -68,6 +68,20 @@ static bool take_part_of_day(const char **at, int *hour)
     return true;
 }
 
+/* "Sáng", "buổi chiều": which part of the day, and no hour. */
+static bool take_part_alone(const char **at)
+{
+    static const char *const parts[] = {"sáng", "trưa", "chiều", "tối"};
+    const char *p = *at;
+    (void)take(&p, "buổi");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!take(&p, parts[i])) continue;
+        *at = p;
+        return true;
+    }
+    return false;
+}
+
 /* "8h00", "8 giờ 30 phút", "8:05:12", "2 giờ chiều"; *words: not by colons alone. */
 static bool take_time(const char **at, dh_date_words *out, bool *words)
 {
@@ -132,17 +146,19 @@ bool dh_date_words_read(bool *is, dh_date_words *out, const char *text, size_t s
     char *spelling = dh_text_spelling(text, size, NULL);
     if (spelling == NULL) return false;
     const char *at = spelling;
+    bool part = take_part_alone(&at);
+    skip(&at);
     if (take_weekday(&at, out)) words = true;
     skip(&at);
-    bool before = take_time(&at, out, &words);
+    bool before = !part && take_time(&at, out, &words);
     skip(&at);
     if (take_weekday(&at, out)) words = true;
     skip(&at);
     bool good = take_day(&at, out, &words);
     skip(&at);
-    if (good && !before) (void)take_time(&at, out, &words);
+    if (good && !before && !part && !take_time(&at, out, &words)) part = take_part_alone(&at);
     at += strspn(at, " .,");
-    *is = good && *at == '\0' && (words || before); /* a time before the day is the order of no format */
+    *is = good && *at == '\0' && (words || before || part); /* a time before the day is the order of no format */
     dh_free(spelling);
     return true;
 }
