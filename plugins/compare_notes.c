@@ -25,29 +25,30 @@ static long long count_rows(const comparisons *all)
 static dh_status add_tests(const comparisons *all, dh_results *out, dh_error *error)
 {
     static const char *const of_events[] = {
-        [COUNTS] =
-            "p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
-        [RATES] = "p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
-        [PROPORTIONS] = ("p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's "
+        [COUNTS] = "p: conditional exact Poisson test; relative low and high: its interval of the relative change",
+        [RATES] = "p: conditional exact Poisson test over the denominators; relative low and high: its interval",
+        [PROPORTIONS] = ("p: score test, or Fisher's exact test (“exact test”); change low and high: Newcombe's "
                          "method 10"),
     };
     static const char *const of_sessions[] = {
         [COUNTS] =
-            ("p with over_sessions: sessions differ by chance; Student's t test of what a session brought where "
+            ("p with “over sessions”: sessions differ by chance; Student's t test of what a session brought where "
              "both periods held as many a month, else the test of a sum of a random number of sessions, by mid-p "
-             "up to 16 and by score beyond; relative_low, relative_high: its interval"),
-        [RATES] = ("p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance "
-                   "(CR2); relative_low, relative_high: Fieller's interval"),
-        [PROPORTIONS] = ("p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
-                         "variance (CR2), sessions as clusters; change_low, change_high: its interval"),
+             "up to 16 and by score beyond; relative low and high: its interval"),
+        [RATES] =
+            ("p with “over sessions”: sessions differ by chance; t test of the ratio with cluster-robust variance "
+             "(CR2); relative low and high: Fieller's interval"),
+        [PROPORTIONS] = ("p with “over sessions”: sessions differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), sessions as clusters; change low and high: its interval"),
     };
     static const char *const of_reports[] = {
-        [COUNTS] = ("p with over_reports: reports differ by chance; t test of the figures a month with cluster-robust "
-                    "variance (CR2), reports as clusters; relative_low, relative_high: Fieller's interval"),
-        [RATES] = ("p with over_reports: reports differ by chance; t test of the ratio with cluster-robust variance "
-                   "(CR2), reports as clusters; relative_low, relative_high: Fieller's interval"),
-        [PROPORTIONS] = ("p with over_reports: reports differ by chance; t test of the shares with cluster-robust "
-                         "variance (CR2), reports as clusters; change_low, change_high: its interval"),
+        [COUNTS] =
+            ("p with “over reports”: reports differ by chance; t test of the figures a month with cluster-robust "
+             "variance (CR2), reports as clusters; relative low and high: Fieller's interval"),
+        [RATES] = ("p with “over reports”: reports differ by chance; t test of the ratio with cluster-robust variance "
+                   "(CR2), reports as clusters; relative low and high: Fieller's interval"),
+        [PROPORTIONS] = ("p with “over reports”: reports differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), reports as clusters; change low and high: its interval"),
     };
     const comparison *c = &all->items[0];
     int tested = 0, over = count_flag(all, OVER_SESSIONS, 1), by_report = count_flag(all, OVER_REPORTS, 1);
@@ -59,7 +60,7 @@ static dh_status add_tests(const comparisons *all, dh_results *out, dh_error *er
     if (c->family == PROPORTIONS)
         TRY(c->host->add_note(out, "change and its bounds are differences of percentages, in percentage points",
                               error));
-    return tested > 0 ? c->host->add_note(out, "p_adjusted: Benjamini-Hochberg over all rows with a p", error) : DH_OK;
+    return tested > 0 ? c->host->add_note(out, "p adjusted: Benjamini-Hochberg over all rows with a p", error) : DH_OK;
 }
 
 /* A note with two numbers, of the rows that have the flag and of all, where there are any. */
@@ -77,17 +78,19 @@ static dh_status add_counts(const comparisons *all, dh_results *out, dh_error *e
 {
     const comparison *c = &all->items[0];
     const dh_host *host = c->host;
-    TRY(add_count(all, out, count_flag(all, INDEPENDENT, 1),
-                  host->tr("as_independent: in %d of %lld rows no session is told of what is compared, or of a part of "
-                           "it; its events are taken as independent of each other, so that p may be too small"),
-                  error));
-    TRY(add_count(all, out, count_flag(all, FEW_SESSIONS, 0),
-                  host->tr("few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how "
-                           "sessions differ; they are not tested"),
-                  error));
+    TRY(add_count(
+        all, out, count_flag(all, INDEPENDENT, 1),
+        host->tr("“as independent”: in %d of %lld rows no session is told of what is compared, or of a part of "
+                 "it; its events are taken as independent of each other, so that p may be too small"),
+        error));
+    TRY(add_count(
+        all, out, count_flag(all, FEW_SESSIONS, 0),
+        host->tr("“few sessions”: in %d of %lld rows a period has a single session, which tells nothing of how "
+                 "sessions differ; they are not tested"),
+        error));
     TRY(add_count(
         all, out, count_flag(all, FEW_REPORTS, 0),
-        host->tr("few_reports: in %d of %lld rows the figures of a period come from a single report, from reports "
+        host->tr("“few reports”: in %d of %lld rows the figures of a period come from a single report, from reports "
                  "beside other records, or from reports of more units than in the other period, which tells "
                  "nothing of how such figures vary; they are not tested: load the sessions, or reports of months "
                  "or quarters of the same units"),
@@ -95,26 +98,27 @@ static dh_status add_counts(const comparisons *all, dh_results *out, dh_error *e
     TRY(add_count(
         all, out, count_flag(all, UNLIKE_REPORTS, 0),
         host->tr(c->family == COUNTS
-                     ? "unlike_reports: in %d of %lld rows the reports of the two periods are not of the same "
+                     ? "“unlike reports”: in %d of %lld rows the reports of the two periods are not of the same "
                        "part of them, such as a half-year beside a year; they are not compared"
-                     : "unlike_reports: in %d of %lld rows the reports of the two periods are not of the same "
+                     : "“unlike reports”: in %d of %lld rows the reports of the two periods are not of the same "
                        "part of them, such as a half-year beside a year; ratios are compared as they are"),
         error));
     if (c->family == COUNTS)
         TRY(add_count(all, out, count_flag(all, PARTLY_KNOWN, 0),
-                      host->tr("partly_known: in %d of %lld rows some records do not tell it; what the others add up "
+                      host->tr("“partly known”: in %d of %lld rows some records do not tell it; what the others add up "
                                "to is not compared"),
                       error));
     else
         TRY(add_count(all, out, count_flag(all, PARTLY_KNOWN, 0),
-                      host->tr("partly_known: in %d of %lld rows some records do not tell it; the ratios are of the "
+                      host->tr("“partly known”: in %d of %lld rows some records do not tell it; the ratios are of the "
                                "others"),
                       error));
-    return add_count(all, out, count_flag(all, AMBIGUOUS, 0),
-                     host->tr("partly_carried: %d of %lld units share territory with units that were split, merged or "
-                              "gave up a part, so that figures may be of one or the other; theirs are bounds or "
-                              "unknown, and not tested"),
-                     error);
+    return add_count(
+        all, out, count_flag(all, AMBIGUOUS, 0),
+        host->tr("“partly carried”: %d of %lld units share territory with units that were split, merged or "
+                 "gave up a part, so that figures may be of one or the other; theirs are bounds or "
+                 "unknown, and not tested"),
+        error);
 }
 
 /* How long the periods are, and what was taken for the as-of day where none is declared. */

@@ -45,55 +45,58 @@ static const dh_text_pair texts[] = {
     {"geography is '%s': give 'then' or a day such as 2020-01-01",
      "geography là '%s': hãy cho 'then' hoặc một ngày, ví dụ 2020-01-01"},
     {"the measure '%s' gives no numbers to compare", "chỉ số '%s' không cho con số để so sánh"},
-    {"p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
+    {"p: conditional exact Poisson test; relative low and high: its interval of the relative change",
      "p: kiểm định Poisson chính xác có điều kiện; cận dưới và cận trên tương đối: khoảng của mức thay đổi tương đối"},
-    {"p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
+    {"p: conditional exact Poisson test over the denominators; relative low and high: its interval",
      "p: kiểm định Poisson chính xác có điều kiện trên mẫu số; cận dưới và cận trên tương đối: khoảng của kiểm định"},
-    {"p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10",
+    {"p: score test, or Fisher's exact test (“exact test”); change low and high: Newcombe's method 10",
      "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (“kiểm định Fisher”); cận dưới và cận trên: phương pháp 10 "
      "của Newcombe"},
-    {"p with over_sessions: sessions differ by chance; Student's t test of what a session brought where both periods "
+    {"p with “over sessions”: sessions differ by chance; Student's t test of what a session brought where both periods "
      "held as many a month, else the test of a sum of a random number of sessions, by mid-p up to 16 and by score "
-     "beyond; relative_low, relative_high: its interval",
+     "beyond; relative low and high: its interval",
      "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t Student trên số liệu từng "
      "cuộc khi hai kỳ có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, theo "
      "mid-p đến 16 cuộc và theo điểm số nếu nhiều hơn; cận dưới và cận trên tương đối: khoảng của kiểm định"},
-    {"p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance (CR2); "
-     "relative_low, relative_high: Fieller's interval",
+    {"p with “over sessions”: sessions differ by chance; t test of the ratio with cluster-robust variance (CR2); "
+     "relative low and high: Fieller's interval",
      "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ số với phương sai "
      "vững theo cụm (CR2); cận dưới và cận trên tương đối: khoảng Fieller"},
-    {"p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust variance (CR2), "
+    {"p with “over sessions”: sessions differ by chance; t test of the shares with cluster-robust variance (CR2), "
      "sessions "
-     "as clusters; change_low, change_high: its interval",
+     "as clusters; change low and high: its interval",
      "p ở dòng ghi “kiểm định theo cuộc”: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ lệ với phương sai "
      "vững theo cụm (CR2), mỗi cuộc là một cụm; cận dưới và cận trên: khoảng của kiểm định"},
-    {"p with over_reports: reports differ by chance; t test of the figures a month with cluster-robust variance (CR2), "
-     "reports as clusters; relative_low, relative_high: Fieller's interval",
+    {"p with “over reports”: reports differ by chance; t test of the figures a month with cluster-robust variance "
+     "(CR2), "
+     "reports as clusters; relative low and high: Fieller's interval",
      "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của số liệu mỗi "
      "tháng "
      "với phương sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên tương đối: khoảng Fieller"},
-    {"p with over_reports: reports differ by chance; t test of the ratio with cluster-robust variance (CR2), reports "
+    {"p with “over reports”: reports differ by chance; t test of the ratio with cluster-robust variance (CR2), reports "
      "as "
-     "clusters; relative_low, relative_high: Fieller's interval",
+     "clusters; relative low and high: Fieller's interval",
      "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của tỷ số với phương "
      "sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên tương đối: khoảng Fieller"},
-    {"p with over_reports: reports differ by chance; t test of the shares with cluster-robust variance (CR2), reports "
-     "as clusters; change_low, change_high: its interval",
+    {"p with “over reports”: reports differ by chance; t test of the shares with cluster-robust variance (CR2), "
+     "reports "
+     "as clusters; change low and high: its interval",
      "p ở dòng ghi “kiểm định theo báo cáo”: ngẫu nhiên là giữa các báo cáo với nhau; kiểm định t của tỷ lệ với phương "
      "sai vững theo cụm (CR2), mỗi báo cáo là một cụm; cận dưới và cận trên: khoảng của kiểm định"},
     {"change and its bounds are differences of percentages, in percentage points",
      "mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
-    {"p_adjusted: Benjamini-Hochberg over all rows with a p",
+    {"p adjusted: Benjamini-Hochberg over all rows with a p",
      "p hiệu chỉnh: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p"},
-    {"as_independent: in %d of %lld rows no session is told of what is compared, or of a part of it; its events are "
+    {"“as independent”: in %d of %lld rows no session is told of what is compared, or of a part of it; its events are "
      "taken as independent of each other, so that p may be too small",
      "“coi là độc lập”: %d/%lld dòng có số liệu không rõ thuộc cuộc nào, toàn bộ hoặc một phần; các sự việc ấy được "
      "coi là độc lập với nhau, nên p có thể nhỏ hơn thực tế"},
-    {"few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how sessions differ; they "
+    {"“few sessions”: in %d of %lld rows a period has a single session, which tells nothing of how sessions differ; "
+     "they "
      "are not tested",
      "“quá ít cuộc”: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
      "các dòng này"},
-    {"few_reports: in %d of %lld rows the figures of a period come from a single report, from reports beside other "
+    {"“few reports”: in %d of %lld rows the figures of a period come from a single report, from reports beside other "
      "records, or from reports of more units than in the other period, which tells nothing of how such figures vary; "
      "they "
      "are not tested: load the sessions, or reports of months or quarters of the same units",
@@ -114,20 +117,20 @@ static const dh_text_pair texts[] = {
     {"ratios are compared as they are", "các tỷ số được so sánh như vốn có"},
     {"the data set has no units: whether boundaries changed is unknown",
      "bộ dữ liệu không có bảng đơn vị: không rõ địa giới có thay đổi hay không"},
-    {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
+    {"“unlike reports”: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
      "half-year beside a year; they are not compared",
      "“báo cáo hai kỳ khác nhau”: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt "
      "cạnh cả năm; không so sánh các dòng đó"},
-    {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
+    {"“unlike reports”: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
      "half-year beside a year; ratios are compared as they are",
      "“báo cáo hai kỳ khác nhau”: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt "
      "cạnh cả năm; các tỷ số được so sánh như vốn có"},
-    {"partly_known: in %d of %lld rows some records do not tell it; what the others add up to is not compared",
+    {"“partly known”: in %d of %lld rows some records do not tell it; what the others add up to is not compared",
      "“chỉ biết một phần”: %d/%lld dòng có một số bản ghi không ghi số liệu này; tổng của các bản ghi còn lại không "
      "được so sánh"},
-    {"partly_known: in %d of %lld rows some records do not tell it; the ratios are of the others",
+    {"“partly known”: in %d of %lld rows some records do not tell it; the ratios are of the others",
      "“chỉ biết một phần”: %d/%lld dòng có một số bản ghi không ghi số liệu này; tỷ số tính trên các bản ghi còn lại"},
-    {"partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so that "
+    {"“partly carried”: %d of %lld units share territory with units that were split, merged or gave up a part, so that "
      "figures may be of one or the other; theirs are bounds or unknown, and not tested",
      "“chỉ chuyển được một phần”: %d/%lld đơn vị có chung địa bàn với đơn vị đã chia, nhập hoặc điều chỉnh một phần, "
      "nên số liệu có thể thuộc đơn vị này hoặc đơn vị kia; số liệu của các đơn vị đó chỉ là các cận hoặc không rõ, và "
