@@ -10,7 +10,7 @@ static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
 }
 
 const dh_mark_type dh_mark_step = {
-    .info = {.name = "step", .doc = DH_MESSAGE("a value that holds until the next point, in the order of x")},
+    .info = {.name = "step", .doc = DH_MESSAGE("a line in steps: each value holds until the next point")},
     .kind = DH_MESSAGE("Step chart"),
     .traits = {.joined = true, .x_ends = DH_ENDS_POINTS, .swatch = DH_SWATCH_LINE},
     .choose = dh_joined_choose,

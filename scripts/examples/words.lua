@@ -146,10 +146,10 @@ return large:aggregate "n = count()"]],
   marks = {
     bar = [[return dienhong.chart { data = ds:measure("opinions", { by = "field" }), mark = "bar", x = "field", y = "opinions", sort = "-opinions", horizontal = true }]],
     line = [[return dienhong.chart { data = ds:measure("sessions", { by = "month" }), mark = "line", x = "month", y = "sessions" }]],
+    step = [[return dienhong.chart { data = ds:stat("survival", { by = "competence" }).curve, mark = "step", x = "days", y = "survival", color = "competence" }]],
     slope = [[return dienhong.chart { data = ds:measure("opinions", { by = "field,year", from = "2018", to = "2019" }), mark = "slope", x = "year", y = "opinions", color = "field" }]],
     dot = [[return dienhong.chart { data = ds.sessions:filter "year(held_on) == 2019", mark = "dot", x = "participants", y = "opinions" }]],
     heat = [[return dienhong.chart { data = ds:measure("opinions", { by = "field,year" }), mark = "heat", x = "year", y = "field", color = "opinions" }]],
-    step = [[return dienhong.chart { data = ds.sessions:group_by "held_on":aggregate "n = count()":window("total = cumulative(n)", "order held_on"), mark = "step", x = "held_on", y = "total" }]],
     rule = [[return dienhong.chart { data = ds:measure("sessions", { by = "year" }), mark = "bar", x = "year", y = "sessions", layers = { { mark = "rule", at = 100 } } }]],
   },
 
