@@ -3,6 +3,7 @@
 #include "charts/stat/titles.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -15,11 +16,36 @@ static const dh_table *data_of(const dh_stat_layer *layer, const dh_chart_spec *
     return layer->layer->data != NULL ? layer->layer->data : spec->data;
 }
 
+static bool is_text(const dh_column *column)
+{
+    return column->type == DH_TEXT || column->type == DH_CATEGORY;
+}
+
+/* The column of names beside one of codes, unit_name of unit, where no list gives names, so that each code is its name:
+ * what is shown are names, and "Mã đơn vị" is no title of theirs. -1 = none. */
+static int32_t column_of_names(const dh_table *data, int32_t index)
+{
+    char name[128];
+    size_t size, code_size;
+    int n = snprintf(name, sizeof name, "%s_name", dh_table_column_name(data, index));
+    int32_t names = n > 0 && (size_t)n < sizeof name ? dh_table_find(data, name) : -1;
+    const dh_column *code = names >= 0 ? dh_table_column(data, index) : NULL;
+    const dh_column *of_names = names >= 0 ? dh_table_column(data, names) : NULL;
+    if (code == NULL || !is_text(code) || !is_text(of_names)) return -1;
+    for (int64_t row = 0; row < code->length; row++) {
+        if (!dh_column_is_valid(code, row) || !dh_column_is_valid(of_names, row)) continue;
+        const char *text = dh_column_text(code, row, &code_size), *meant = dh_column_text(of_names, row, &size);
+        if (size != code_size || memcmp(text, meant, size) != 0) return -1;
+    }
+    return names;
+}
+
 static const char *title_of(const dh_stat_layer *layer, const dh_chart_spec *spec, const char *name)
 {
     const dh_table *data = data_of(layer, spec);
     int32_t index = data != NULL && name != NULL ? dh_table_find(data, name) : -1;
-    return index >= 0 ? dh_table_title(data, index, spec->locale) : NULL;
+    int32_t names = index >= 0 ? column_of_names(data, index) : -1;
+    return index >= 0 ? dh_table_title(data, names >= 0 ? names : index, spec->locale) : NULL;
 }
 
 const char *dh_stat_series_title(const dh_stat_layer *layer, const dh_chart_spec *spec)
