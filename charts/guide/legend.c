@@ -18,7 +18,9 @@
 
 static void swatch(dh_plot *plot, double x, double baseline, const dh_legend_item *item)
 {
-    dh_swatch kind = item->hatched ? DH_SWATCH_BOX : plot->stat.traits.swatch;
+    dh_swatch kind = item->hatched        ? DH_SWATCH_BOX
+                     : item->drawn_as > 0 ? (dh_swatch)(item->drawn_as - 1)
+                                          : plot->stat.traits.swatch;
     if (kind == DH_SWATCH_LINE) {
         dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 4.8, SWATCH + 2, 2.4, item->color);
     } else if (kind == DH_SWATCH_DOT) {
@@ -193,7 +195,7 @@ static void ramp(dh_plot *plot)
     const dh_stat *stat = &plot->stat;
     const char *from = "", *to = "";
     double x = plot->left, baseline = plot->top + 9.5, low = stat->color_low, high = stat->color_high, width = 0;
-    dh_legend_item only = {NULL, dh_plot_ramp(plot, low), false};
+    dh_legend_item only = {NULL, dh_plot_ramp(plot, low), false, 0};
     if (low <= high) {
         if (dh_plot_diverges(plot)) low = -(high = fmax(-low, high));
         ramp_ends(plot, low, high, &from, &to);
@@ -207,7 +209,7 @@ static void ramp(dh_plot *plot)
         else
             ramp_between(plot, &x, &baseline, from, to);
     }
-    if (stat->unknown_colors) ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr("unknown"), DH_UNKNOWN, true});
+    if (stat->unknown_colors) ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr("unknown"), DH_UNKNOWN, true, 0});
     plot->top = baseline + 14;
 }
 
@@ -245,6 +247,20 @@ static void sizes(dh_plot *plot)
     plot->top = baseline + fmax(14, tall + 4);
 }
 
+/* How the layers that have a colour draw it, as of a legend's item: dots beside a line are dots there. */
+static int drawn_as(const dh_stat *stat, int color)
+{
+    int found = 0;
+    for (int i = 0; stat->n_layers > 1 && i < stat->n_layers; i++) {
+        const dh_stat_layer *layer = &stat->layers[i];
+        int own = (int)layer->mark->traits.swatch + 1;
+        if (layer->mark->info.annotation || own <= found) continue;
+        for (int64_t k = 0; k < layer->n && own > found; k++)
+            if (layer->items[k].color == color) found = own;
+    }
+    return found;
+}
+
 /* Fills the items and returns their number: the names, unless they stand at the ends of lines, and all grey lines as
  * one item with their number. */
 static int names(dh_plot *plot, dh_legend_item *items)
@@ -255,9 +271,10 @@ static int names(dh_plot *plot, dh_legend_item *items)
         bool is_grey = plot->tints != NULL && plot->tints[i] < 0;
         grey += is_grey;
         if (!is_grey && !plot->direct)
-            items[n++] = (dh_legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
+            items[n++] =
+                (dh_legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false, drawn_as(&plot->stat, i)};
     }
-    if (grey > 0) items[n++] = (dh_legend_item){others(plot, grey), DH_TRACK, false};
+    if (grey > 0) items[n++] = (dh_legend_item){others(plot, grey), DH_TRACK, false, 0};
     return n;
 }
 

@@ -299,7 +299,7 @@ static int legend(dh_legend_item *items, dh_plot *plot)
     slope_group *groups = gather(&n_groups, plot, NULL);
     for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
     for (int i = 0; i < N_CHANGES; i++)
-        if (seen[i]) items[n++] = (dh_legend_item){dh_tr(words[i]), change_color((change)i), false};
+        if (seen[i]) items[n++] = (dh_legend_item){dh_tr(words[i]), change_color((change)i), false, 0};
     return n;
 }
 

@@ -44,6 +44,7 @@ struct dh_legend_item {
     const char *text;
     uint32_t color;
     bool hatched;
+    int drawn_as; /* a dh_swatch and 1; 0 = as all marks of the chart together */
 };
 #define DH_OWN_ITEMS 4 /* the most that dh_mark_type.legend may fill */
 
