@@ -151,8 +151,8 @@ static void test_compare_proportions(void **state)
     assert_number(t, "change_high", 0, 0.05547017126085077);
     assert_number(t, "p", 0, 0.67673939161702701);
     assert_text(t, "flags", 0, "over_sessions");
-    assert_note(results, "p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
-                         "variance (CR2), sessions as clusters; change_low, change_high: its interval");
+    assert_note(results, "p with “over sessions”: sessions differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), sessions as clusters; change low and high: its interval");
     dh_results_free(results);
 }
 
