@@ -126,13 +126,12 @@ static inline int scope_has_key(const dh_call *call, const char *key)
     return 0;
 }
 
-/* The scope's `by` as keys for group_by: "unit,year" becomes "unit, year(held_on, 'declared') as year" with `date`
- * held_on, a year of the calendar that is declared or asked for; then `last` (may be NULL), if `by` does not have it.
+/* A list of keys (may be NULL) for group_by: "unit,year" becomes "unit, year(held_on, 'declared') as year" with `date`
+ * held_on, a year of the calendar that is declared or asked for; then `last` (may be NULL), if `has_last` is false.
  * Freed by the caller; NULL when out of memory. */
-static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
+static inline char *list_keys(const char *by, const char *date, const char *last, int has_last)
 {
     static const char *const parts[] = {"year", "half", "quarter", "month", "week"};
-    const char *by = text_param(call, SCOPE_BY);
     size_t room = 64 + (last ? strlen(last) : 0) + (by ? strlen(by) * 3 + (strlen(by) + 1) * (strlen(date) + 48) : 0);
     char *keys = calloc(room, 1);
     while (keys && by && *by) {
@@ -153,11 +152,28 @@ static inline char *scope_keys(const dh_call *call, const char *date, const char
         by += n;
         by += strspn(by, " ");
     }
-    if (keys && last && !scope_has_key(call, last)) {
+    if (keys && last && !has_last) {
         size_t used = strlen(keys);
         snprintf(keys + used, room - used, "%s%s", used ? ", " : "", last);
     }
     return keys;
+}
+
+/* The same of the scope's `by`; `last` where it does not have it. */
+static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
+{
+    return list_keys(text_param(call, SCOPE_BY), date, last, last && scope_has_key(call, last));
+}
+
+/* Whether the n cells from column `first` of a row are valid, but for the names of units: a code may have none. */
+static inline int has_all_keys(const dh_host *host, const dh_table *table, int32_t first, int32_t n, int64_t row)
+{
+    for (int32_t i = first; i < first + n; i++) {
+        dh_value cell;
+        host->table_cell(table, i, row, &cell);
+        if (!cell.valid && strcmp(host->table_column_name(table, i), "unit_name") != 0) return 0;
+    }
+    return 1;
 }
 
 /* Groups `plan` by `keys` ("" = one row), and adds the table to the results. `sort` may be NULL. Frees `plan`. */

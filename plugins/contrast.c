@@ -15,11 +15,11 @@ static int is_pair(const pair *t)
     return t->n1 > 0 && t->n2 > 0 && t->x1 >= 0 && t->x2 >= 0 && t->x1 <= t->n1 && t->x2 <= t->n2;
 }
 
-/* exp(log value -+ z error); no bounds where the error is not defined. */
+/* exp(log value -+ z error); no bounds where the error is not defined, or none is seen. */
 static ratio of_logarithm(double value, double variance, double confidence)
 {
     double factor = exp(gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2) * sqrt(variance));
-    if (!isfinite(variance)) return (ratio){value, {NAN, NAN}};
+    if (!isfinite(variance) || !(variance > 0)) return (ratio){value, {NAN, NAN}};
     return (ratio){value, {value / factor, value * factor}};
 }
 
@@ -110,7 +110,7 @@ static void fitted(const pair *t, double odds, double *count, double *variance)
 static void test_homogeneity(pooled *out, const pair *strata, size_t n)
 {
     double sum = 0, excess = 0, variances = 0;
-    if (out->compared < 2 || !(out->odds.value > 0) || isinf(out->odds.value)) return;
+    if (out->compared < 2 || !(out->odds.value > 0)) return;
     for (size_t i = 0; i < n; i++) {
         double count, variance;
         if (!has_both(&strata[i])) continue;
@@ -135,9 +135,9 @@ pooled contrast_pool(const pair *strata, size_t n, double confidence)
     if (out.compared == 0) return out;
     out.chi_square = (k.observed - k.expected) * (k.observed - k.expected) / k.hyper;
     out.p = gsl_cdf_chisq_Q(out.chi_square, 1);
-    if (k.r == 0 && k.s == 0) return out;
-    out.odds.value = k.s > 0 ? k.r / k.s : INFINITY;
-    if (k.r > 0 && k.s > 0)
+    if (k.s == 0) return out;
+    out.odds.value = k.r / k.s;
+    if (k.r > 0)
         out.odds = of_logarithm(
             out.odds.value, k.pr / (2 * k.r * k.r) + k.ps_qr / (2 * k.r * k.s) + k.qs / (2 * k.s * k.s), confidence);
     test_homogeneity(&out, strata, n);

@@ -19,7 +19,8 @@ typedef struct ratio {
     interval bounds;
 } ratio;
 
-/* p2 / p1 with Katz's interval of its logarithm (Katz et al. 1978). With a count of 0 the bounds are not defined. */
+/* p2 / p1 with Katz's interval of its logarithm (Katz et al. 1978). With a count of 0, or both shares 1, the bounds are
+ * not defined. */
 ratio contrast_ratio(const pair *, double confidence);
 /* The odds ratio of group 2 to group 1 with Woolf's interval (1955). With an empty cell the bounds are not defined. */
 ratio contrast_odds(const pair *, double confidence);

@@ -65,12 +65,12 @@ static dh_status add_shares(shares *s, dh_error *error)
     return sheet_add(&t, s->out, "proportions", error);
 }
 
-/* A dot with its interval for each row. */
+/* A dot with its interval for each row, where the rows have one key: with two, several dots would lie on one line. */
 static dh_status add_chart(const shares *s, dh_error *error)
 {
     char spec[256];
-    if (s->n_keys == 0) return DH_OK;
     int32_t name = s->host->table_find(s->counts, "unit_name");
+    if (s->n_keys != (name >= 0 ? 2 : 1)) return DH_OK;
     snprintf(spec, sizeof spec,
              "{ mark = \"dot\", x = \"%.64s\", y = \"share\", lower = \"low\", upper = \"high\", horizontal = true }",
              s->host->table_column_name(s->counts, name >= 0 ? name : 0));
@@ -83,6 +83,49 @@ static dh_status number_text(const shares *s, int64_t number, char *out, size_t 
     return s->host->format_value(&value, DH_DISPLAY_PLAIN, out, size) > 0 ? DH_OK : no_memory(s->host, error);
 }
 
+/* A note with one number in it; none where the number is 0. */
+static dh_status add_number_note(const shares *s, const char *format, int64_t number, dh_error *error)
+{
+    char note[512], text[32];
+    TRY(number_text(s, number, text, sizeof text, error));
+    snprintf(note, sizeof note, s->host->tr(format), text);
+    return number > 0 ? s->host->add_note(s->out, note, error) : DH_OK;
+}
+
+/* What contrasts and pooled are, and what is in neither. */
+static dh_status add_contrast_notes(const shares *s, dh_error *error)
+{
+    int64_t apart = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (!s->rows[i].has_keys) apart += s->rows[i].all;
+    TRY(add_number_note(s, "of a group that is unknown, and so compared with none and part of no rest: %s", apart,
+                        error));
+    TRY(s->host->add_note(
+        s->out,
+        "differences: Newcombe's method 10; ratios: Katz's and Woolf's intervals, unknown where a count is 0 or both "
+        "shares are 100 %; p takes rows as independent, which those of one session are not",
+        error));
+    if (s->n_strata == 0) return DH_OK;
+    TRY(add_number_note(s, "of a stratum that is unknown, and so pooled with none: %s", s->apart, error));
+    return s->host->add_note(s->out,
+                             "pooled: Mantel and Haenszel's odds ratio over strata, p without a correction for "
+                             "continuity; a small p_homogeneity (Breslow and Day, Tarone) says that strata differ and "
+                             "one figure hides it",
+                             error);
+}
+
+static dh_status add_condition_note(const shares *s, dh_error *error)
+{
+    const char *condition = text_param(s->call, PARAM_CONDITION), *format = s->host->tr("condition: %s");
+    size_t room = strlen(format) + (condition ? strlen(condition) : 0) + 1;
+    char *note = malloc(room);
+    if (!note) return no_memory(s->host, error);
+    snprintf(note, room, format, condition ? condition : "");
+    dh_status status = s->host->add_note(s->out, note, error);
+    free(note);
+    return status;
+}
+
 static dh_status add_notes(const shares *s, dh_error *error)
 {
     int64_t all = 0, valid = 0, few = 0;
@@ -92,6 +135,7 @@ static dh_status add_notes(const shares *s, dh_error *error)
         valid += s->rows[i].valid;
         few += s->rows[i].is_few;
     }
+    TRY(add_condition_note(s, error));
     TRY(number_text(s, all, numbers[0], sizeof numbers[0], error));
     TRY(number_text(s, all - valid, numbers[1], sizeof numbers[1], error));
     snprintf(note, sizeof note,
@@ -103,18 +147,7 @@ static dh_status add_notes(const shares *s, dh_error *error)
              s->host->tr("too few (fewer than %lld known): rows %s; their counts stand without a share"),
              (long long)s->minimum, numbers[2]);
     if (few > 0) TRY(s->host->add_note(s->out, note, error));
-    if (s->reference == NONE) return DH_OK;
-    TRY(s->host->add_note(
-        s->out,
-        "differences: Newcombe's method 10; ratios: Katz's and Woolf's intervals, unknown where a count is "
-        "0; p takes rows as independent, which those of one session are not",
-        error));
-    return s->n_strata == 0
-               ? DH_OK
-               : s->host->add_note(s->out,
-                                   "pooled: Mantel and Haenszel's odds ratio over strata; a small p_homogeneity "
-                                   "(Breslow and Day, Tarone) says that strata differ and one figure hides it",
-                                   error);
+    return s->reference == NONE ? DH_OK : add_contrast_notes(s, error);
 }
 
 static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
@@ -144,7 +177,8 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .purpose =
             "in which share of the opinions or sessions a condition holds, how far chance could move it, and whether "
             "groups differ",
-        .limits = "why groups differ, and how those stand of which it is unknown",
+        .limits = "why groups differ, and how those stand of which it is unknown; outcome == 'resolved' counts all "
+                  "opinions, also those beyond the unit's competence: the resolution rate is told by resolution",
         .misuse = "to rank groups whose intervals overlap, or where rows of one session are most of a group",
     };
     gsl_set_error_handler_off();

@@ -21,7 +21,7 @@ enum proportions_param {
 typedef struct share_row {
     int64_t first, end;      /* its rows in `counts`, one for each stratum */
     int64_t all, valid, yes; /* rows, those where the condition is known, and where it is true */
-    int is_few;
+    int is_few, has_keys;    /* has_keys: all keys are valid, so that it is compared */
 } share_row;
 
 typedef struct shares {
@@ -35,6 +35,7 @@ typedef struct shares {
     int32_t n_keys, n_strata, n_columns;
     share_row *rows;
     size_t n;
+    int64_t apart;     /* rows of the data in strata that are unknown, which are pooled with none */
     int64_t reference; /* a row of `rows`; RESTS = each beside all others; NONE = nothing is compared */
 } shares;
 
@@ -46,7 +47,8 @@ void shares_free(shares *s);
 /* The figures of a row of `counts`. */
 int64_t shares_valid(const shares *s, int64_t row);
 int64_t shares_yes(const shares *s, int64_t row);
-/* Whether two rows of `counts` are of one stratum. */
+/* Whether the stratum of a row of `counts` is valid; whether two rows are of one stratum. */
+int shares_has_stratum(const shares *s, int64_t row);
 int shares_same_stratum(const shares *s, int64_t a, int64_t b);
 
 /* The tables contrasts and, with strata, pooled. */

@@ -48,13 +48,25 @@ static int is_reference(const shares *s, size_t i)
     return s->reference == (int64_t)i;
 }
 
+/* Whether row k is what row i is set beside, or one of them. */
+static int is_beside(const shares *s, size_t i, size_t k)
+{
+    return s->reference == RESTS ? k != i && s->rows[k].has_keys : is_reference(s, k);
+}
+
+/* Whether row i is set beside anything: of what is unknown nobody can say to which row it belongs. */
+static int is_compared(const shares *s, size_t i)
+{
+    return !is_reference(s, i) && s->rows[i].has_keys;
+}
+
 /* The row beside the reference: group 1 is the reference. */
 static pair pair_of(const shares *s, size_t i)
 {
     const share_row *r = &s->rows[i];
     pair t = {0, 0, (double)r->yes, (double)r->valid};
     for (size_t k = 0; k < s->n; k++) {
-        if (s->reference == RESTS ? k == i : !is_reference(s, k)) continue;
+        if (!is_beside(s, i, k)) continue;
         t.x1 += (double)s->rows[k].yes;
         t.n1 += (double)s->rows[k].valid;
     }
@@ -120,7 +132,7 @@ static dh_status add_contrasts(shares *s, dh_error *error)
     double *p = calloc(s->n + 1, sizeof *p);
     size_t n = 0;
     for (size_t i = 0; p && i < s->n; i++)
-        if (!is_reference(s, i)) p[n++] = write_contrast(&t, s, i);
+        if (is_compared(s, i)) p[n++] = write_contrast(&t, s, i);
     int is_holm = strcmp(s->call->params[PARAM_ADJUST].as.text.data, "holm") == 0;
     if (!p || (is_holm ? adjust_holm : adjust_bh)(p, n) != 0) t.failed = 1;
     for (size_t i = 0; !t.failed && i < n; i++)
@@ -150,7 +162,7 @@ static pair stratum_of(const shares *s, size_t i, int64_t row)
 {
     pair t = {0, 0, (double)shares_yes(s, row), (double)shares_valid(s, row)};
     for (size_t k = 0; k < s->n; k++) {
-        if (s->reference == RESTS ? k == i : !is_reference(s, k)) continue;
+        if (!is_beside(s, i, k)) continue;
         for (int64_t other = s->rows[k].first; other < s->rows[k].end; other++) {
             if (!shares_same_stratum(s, row, other)) continue;
             t.x1 += (double)shares_yes(s, other);
@@ -165,7 +177,8 @@ static void write_pooled(sheet *t, const shares *s, size_t i, pair *strata)
     const share_row *r = &s->rows[i];
     pair two = pair_of(s, i);
     size_t n = 0;
-    for (int64_t row = r->first; row < r->end; row++) strata[n++] = stratum_of(s, i, row);
+    for (int64_t row = r->first; row < r->end; row++)
+        if (shares_has_stratum(s, row)) strata[n++] = stratum_of(s, i, row);
     sheet_row(t, r->first);
     sheet_set_int(t, 0, (int64_t)n);
     if (!is_enough(s, &two)) return;
@@ -184,7 +197,7 @@ static dh_status add_pooled(shares *s, dh_error *error)
                           (int32_t)(sizeof pooled_columns / sizeof pooled_columns[0]));
     pair *strata = calloc((size_t)s->host->table_rows(s->counts) + 1, sizeof *strata);
     for (size_t i = 0; strata && i < s->n; i++)
-        if (!is_reference(s, i)) write_pooled(&t, s, i, strata);
+        if (is_compared(s, i)) write_pooled(&t, s, i, strata);
     t.failed = t.failed || !strata;
     free(strata);
     return sheet_add(&t, s->out, "pooled", error);

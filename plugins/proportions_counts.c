@@ -12,17 +12,19 @@ static const char *date_of(const shares *s)
 static char *keys_text(const shares *s, int with_names)
 {
     char *by = scope_keys(s->call, date_of(s), NULL);
-    const char *strata = text_param(s->call, PARAM_STRATA), *starts[MAX_KEYS];
+    char *strata = list_keys(text_param(s->call, PARAM_STRATA), date_of(s), NULL, 0);
+    const char *starts[MAX_KEYS];
     size_t sizes[MAX_KEYS], room = (by ? strlen(by) : 0) + (strata ? strlen(strata) : 0) + 128, used = 0;
-    char *keys = by ? calloc(room, 1) : NULL;
+    char *keys = by && strata ? calloc(room, 1) : NULL;
     int32_t n = keys ? key_names(by[0] ? by : NULL, starts, sizes) : 0;
     for (int32_t i = 0; i < n; i++) {
         int is_unit = sizes[i] == 4 && memcmp(starts[i], "unit", 4) == 0;
         used += (size_t)snprintf(keys + used, room - used, "%s%.*s%s", i > 0 ? ", " : "", (int)sizes[i], starts[i],
                                  is_unit && with_names ? ", unit.name as unit_name" : "");
     }
-    if (keys && strata) snprintf(keys + used, room - used, "%s%s", used > 0 ? ", " : "", strata);
+    if (keys && strata[0]) snprintf(keys + used, room - used, "%s%s", used > 0 ? ", " : "", strata);
     free(by);
+    free(strata);
     return keys;
 }
 
@@ -108,6 +110,11 @@ static int is_same(const shares *s, int32_t first, int32_t n, int64_t a, int64_t
     return 1;
 }
 
+int shares_has_stratum(const shares *s, int64_t row)
+{
+    return has_all_keys(s->host, s->counts, s->n_keys, s->n_strata, row);
+}
+
 int shares_same_stratum(const shares *s, int64_t a, int64_t b)
 {
     return is_same(s, s->n_keys, s->n_strata, a, b);
@@ -167,8 +174,10 @@ dh_status shares_read(shares *s, dh_error *error)
             r->all += integer(s, s->n_columns - 3, row);
             r->valid += shares_valid(s, row);
             r->yes += shares_yes(s, row);
+            if (!shares_has_stratum(s, row)) s->apart += shares_valid(s, row);
         }
         r->end = row;
+        r->has_keys = has_all_keys(s->host, s->counts, 0, s->n_keys, r->first);
         r->is_few = r->valid < s->minimum;
     }
     return find_reference(s, error);

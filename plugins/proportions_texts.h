@@ -14,8 +14,10 @@ static const dh_text_pair texts[] = {
      "bao nhiêu phần trăm ý kiến hoặc cuộc đối thoại thỏa điều kiện, ngẫu nhiên có thể làm tỷ lệ ấy xê dịch đến đâu, "
      "và "
      "các nhóm có khác nhau hay không"},
-    {"why groups differ, and how those stand of which it is unknown",
-     "vì sao các nhóm khác nhau, và những trường hợp không rõ thì thế nào"},
+    {"why groups differ, and how those stand of which it is unknown; outcome == 'resolved' counts all opinions, also "
+     "those beyond the unit's competence: the resolution rate is told by resolution",
+     "vì sao các nhóm khác nhau, và những trường hợp không rõ thì thế nào; outcome == 'resolved' tính trên mọi ý kiến, "
+     "kể cả ý kiến ngoài thẩm quyền: tỷ lệ giải quyết thì xem phép resolution"},
     {"to rank groups whose intervals overlap, or where rows of one session are most of a group",
      "để xếp hạng các nhóm có khoảng chồng lên nhau, hoặc khi phần lớn một nhóm là của cùng một cuộc"},
     {"what holds or does not, such as outcome == 'resolved'", "điều kiện cần xét, ví dụ outcome == 'resolved'"},
@@ -42,8 +44,8 @@ static const dh_text_pair texts[] = {
      "cận dưới của tỷ lệ thỏa điều kiện, theo phương pháp được chọn"},
     {"upper bound of the share where the condition holds, by the method asked for",
      "cận trên của tỷ lệ thỏa điều kiện, theo phương pháp được chọn"},
-    {"lower bound of the rate of events over an exposure", "cận dưới của tỷ suất số sự việc trên mức tiếp xúc"},
-    {"upper bound of the rate of events over an exposure", "cận trên của tỷ suất số sự việc trên mức tiếp xúc"},
+    {"lower bound of the rate of events over an exposure", "cận dưới của tỷ suất, tức số sự việc chia cho mẫu số"},
+    {"upper bound of the rate of events over an exposure", "cận trên của tỷ suất, tức số sự việc chia cho mẫu số"},
     {"the condition; rows where it is unknown are out", "điều kiện; các dòng không rõ điều kiện không được tính"},
     {"how many events a row has, from 0; rows where either is unknown are out",
      "mỗi dòng có bao nhiêu sự việc, từ 0; các dòng không rõ một trong hai không được tính"},
@@ -70,18 +72,19 @@ static const dh_text_pair texts[] = {
      "đã đếm: %s; không rõ có thỏa điều kiện hay không: %s, không tính vào tỷ lệ nào"},
     {"too few (fewer than %lld known): rows %s; their counts stand without a share",
      "quá ít (dưới %lld trường hợp rõ): %s dòng; chỉ ghi số đếm, không ghi tỷ lệ"},
-    {"differences: Newcombe's method 10; ratios: Katz's and Woolf's intervals, unknown where a count is 0; p takes "
-     "rows as "
-     "independent, which those of one session are not",
-     "hiệu: phương pháp 10 của Newcombe; tỷ số: khoảng Katz và Woolf, không rõ khi có số đếm bằng 0; p coi các dòng là "
-     "độc "
-     "lập, mà các dòng của cùng một cuộc thì không"},
-    {"pooled: Mantel and Haenszel's odds ratio over strata; a small p_homogeneity (Breslow and Day, Tarone) says that "
-     "strata "
-     "differ and one figure hides it",
-     "bảng gộp: tỷ số chênh Mantel-Haenszel qua các tầng; p đồng nhất nhỏ (Breslow-Day, Tarone) nghĩa là các tầng khác "
-     "nhau "
-     "và một con số chung che mất điều ấy"},
+    {"differences: Newcombe's method 10; ratios: Katz's and Woolf's intervals, unknown where a count is 0 or both "
+     "shares are 100 %; p takes rows as independent, which those of one session are not",
+     "hiệu: phương pháp 10 của Newcombe; tỷ số: khoảng Katz và Woolf, không rõ khi có số đếm bằng 0 hoặc cả hai tỷ lệ "
+     "là 100 %; p coi các dòng là độc lập, mà các dòng của cùng một cuộc thì không"},
+    {"pooled: Mantel and Haenszel's odds ratio over strata, p without a correction for continuity; a small "
+     "p_homogeneity (Breslow and Day, Tarone) says that strata differ and one figure hides it",
+     "bảng gộp: tỷ số chênh Mantel-Haenszel qua các tầng, p không hiệu chỉnh liên tục; p đồng nhất nhỏ (Breslow-Day, "
+     "Tarone) nghĩa là các tầng khác nhau và một con số chung che mất điều ấy"},
+    {"of a group that is unknown, and so compared with none and part of no rest: %s",
+     "không rõ thuộc nhóm nào nên không đem so và không nằm trong phần còn lại của nhóm nào: %s"},
+    {"of a stratum that is unknown, and so pooled with none: %s",
+     "không rõ thuộc tầng nào nên không gộp với tầng nào: %s"},
+    {"condition: %s", "điều kiện: %s"},
     {"table=proportions", "Tỷ lệ"},
     {"table=contrasts", "So với nhóm đối chiếu"},
     {"table=pooled", "Gộp qua các tầng"},

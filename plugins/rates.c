@@ -29,7 +29,8 @@ static const dh_param params[] = {
     SCOPE_ROWS("unit"),
     {"measure", DH_TEXT, "opinions_per_session", 1, 0, NULL,
      "a measure that is one count over another, such as opinions_per_session"},
-    {"per", DH_FLOAT64, "1", 1e-9, 1e9, NULL, "events for so many of what they are over, such as 100"},
+    {"per", DH_FLOAT64, "0", 0, 1e9, NULL,
+     "events for so many of what they are over, such as 100; 0 = for as many as the measure is"},
     {"method", DH_TEXT, "exact", 1, 0, methods, "which interval: the exact one of Poisson or Byar's"},
     {"confidence", DH_FLOAT64, "0.95", 0.5, 0.9999, NULL, "of the interval, such as 0.95"},
     {"reference", DH_TEXT, "", 1, 0, NULL,
@@ -51,8 +52,8 @@ typedef struct rates {
     int32_t n_keys; /* the numerator and the denominator stand behind the keys */
     double per, confidence;
     rate *rows;
-    int64_t n, unknown;
-    int64_t reference; /* a row; RESTS = all others; NONE */
+    int64_t n, unknown, apart; /* apart: rows whose keys are unknown */
+    int64_t reference;         /* a row; RESTS = all others; NONE */
 } rates;
 
 enum { NONE = -1, RESTS = -2 };
@@ -112,6 +113,39 @@ static dh_status find_reference(rates *s, dh_error *error)
     return DH_EINVAL;
 }
 
+/* Whether the row is set beside others: its keys and its figures are valid. */
+static int is_compared(const rates *s, int64_t row)
+{
+    return has_all_keys(s->host, s->measured, 0, s->n_keys, row) && !isnan(s->rows[row].events) &&
+           !isnan(s->rows[row].exposure);
+}
+
+/* Of how many of its denominator the measure is, such as 100, from a row that has all three figures; 1 without one. */
+static double measured_per(const rates *s)
+{
+    for (int64_t row = 0; row < s->n; row++) {
+        double value = exact_cell(s, s->n_keys + 2, row), plain = s->rows[row].events / s->rows[row].exposure;
+        if (plain > 0 && isfinite(plain) && !isnan(value)) return round(value / plain * 1e6) / 1e6;
+    }
+    return 1;
+}
+
+/* A share is no rate: its events are part of what they are over, and chance moves it less. */
+static dh_status check_measure(const rates *s, const char *name, dh_error *error)
+{
+    if (s->n_keys >= 0 && s->host->table_column_display(s->measured, s->n_keys + 2) != DH_DISPLAY_PERCENT) return DH_OK;
+    if (s->n_keys >= 0)
+        s->host->error_set(error, DH_EINVAL,
+                           "the measure '%s' is a share in percent, not events over an exposure; 'proportions' and "
+                           "'resolution' have intervals of shares",
+                           name);
+    else
+        s->host->error_set(error, DH_EINVAL,
+                           "the measure '%s' is not one count over another; take one such as opinions_per_session",
+                           name);
+    return DH_EINVAL;
+}
+
 static dh_status read_rates(rates *s, dh_dataset *dataset, dh_error *error)
 {
     char name[128];
@@ -120,12 +154,7 @@ static dh_status read_rates(rates *s, dh_dataset *dataset, dh_error *error)
     TRY(s->host->measure(&s->measured, dataset, &request, error));
     snprintf(name, sizeof name, "%s_numerator", request.names);
     s->n_keys = s->host->table_find(s->measured, name);
-    if (s->n_keys < 0) {
-        s->host->error_set(error, DH_EINVAL,
-                           "the measure '%s' is not one count over another; take one such as opinions_per_session",
-                           request.names);
-        return DH_EINVAL;
-    }
+    TRY(check_measure(s, request.names, error));
     s->n = s->host->table_rows(s->measured);
     s->rows = calloc((size_t)s->n + 1, sizeof *s->rows);
     if (!s->rows) return no_memory(s->host, error);
@@ -134,7 +163,9 @@ static dh_status read_rates(rates *s, dh_dataset *dataset, dh_error *error)
         *r = (rate){exact_cell(s, s->n_keys, row), exact_cell(s, s->n_keys + 1, row)};
         if (r->events != floor(r->events)) r->events = NAN; /* parts of events are no count */
         s->unknown += isnan(r->events) || isnan(r->exposure);
+        s->apart += !has_all_keys(s->host, s->measured, 0, s->n_keys, row);
     }
+    if (s->per == 0) s->per = measured_per(s);
     return find_reference(s, error);
 }
 
@@ -188,13 +219,13 @@ static const sheet_column contrast_columns[] = {
     {"p_adjusted", DH_FLOAT64, DH_DISPLAY_PVALUE},
 };
 
-/* What the row is set beside; where one of all others is unknown, so is their sum. */
+/* What the row is set beside. */
 static rate other_of(const rates *s, int64_t row)
 {
     if (s->reference >= 0) return s->rows[s->reference];
     rate sum = {0, 0};
     for (int64_t k = 0; k < s->n; k++) {
-        if (k == row) continue;
+        if (k == row || !is_compared(s, k)) continue;
         sum.events += s->rows[k].events;
         sum.exposure += s->rows[k].exposure;
     }
@@ -228,7 +259,7 @@ static dh_status add_contrasts(rates *s, dh_error *error)
     double *p = calloc((size_t)s->n + 1, sizeof *p);
     size_t n = 0;
     for (int64_t row = 0; p && row < s->n; row++)
-        if (row != s->reference) p[n++] = write_contrast(&t, s, row);
+        if (row != s->reference && is_compared(s, row)) p[n++] = write_contrast(&t, s, row);
     int is_holm = strcmp(s->call->params[PARAM_ADJUST].as.text.data, "holm") == 0;
     if (!p || (is_holm ? adjust_holm : adjust_bh)(p, n) != 0) t.failed = 1;
     for (size_t i = 0; !t.failed && i < n; i++)
@@ -239,11 +270,12 @@ static dh_status add_contrasts(rates *s, dh_error *error)
     return sheet_add(&t, s->out, "contrasts", error);
 }
 
+/* A dot with its interval for each row, where the rows have one key: with two, several dots would lie on one line. */
 static dh_status add_chart(const rates *s, dh_error *error)
 {
     char spec[256];
-    if (s->n_keys == 0) return DH_OK;
     int32_t name = s->host->table_find(s->measured, "unit_name");
+    if (s->n_keys != (name >= 0 ? 2 : 1)) return DH_OK;
     snprintf(spec, sizeof spec,
              "{ mark = \"dot\", x = \"%.64s\", y = \"rate\", lower = \"low\", upper = \"high\", horizontal = true }",
              s->host->table_column_name(s->measured, name >= 0 ? name : 0));
@@ -252,13 +284,24 @@ static dh_status add_chart(const rates *s, dh_error *error)
 
 static dh_status add_notes(const rates *s, dh_error *error)
 {
-    char note[320];
+    char note[320], per[32];
+    const dh_value number = {.type = DH_FLOAT64, .valid = 1, .as.number = s->per};
+    if (s->host->format_value(&number, DH_DISPLAY_PLAIN, per, sizeof per) == 0) return no_memory(s->host, error);
+    snprintf(note, sizeof note, s->host->tr("rate: %.128s, numerator for each %s of the denominator"),
+             s->call->params[PARAM_MEASURE].as.text.data, per);
+    TRY(s->host->add_note(s->out, note, error));
     for (int32_t i = 0; s->host->table_note(s->measured, i); i++)
         TRY(s->host->add_note(s->out, s->host->table_note(s->measured, i), error));
     if (s->unknown > 0) {
         snprintf(note, sizeof note,
-                 s->host->tr("rows whose events or exposure are unknown, or have bounds alone: %lld"),
+                 s->host->tr("rows whose events or exposure are unknown, or have bounds alone, and which are compared "
+                             "with none: %lld"),
                  (long long)s->unknown);
+        TRY(s->host->add_note(s->out, note, error));
+    }
+    if (s->apart > 0 && s->reference != NONE) {
+        snprintf(note, sizeof note, s->host->tr("rows whose keys are unknown, and which are compared with none: %lld"),
+                 (long long)s->apart);
         TRY(s->host->add_note(s->out, note, error));
     }
     return s->host->add_note(
@@ -286,21 +329,27 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
 static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
     {"events over an exposure, such as opinions for each session, with intervals, each row beside a reference",
-     "tỷ suất sự việc trên một mức tiếp xúc, như số ý kiến mỗi cuộc, kèm khoảng tin cậy, từng dòng so với dòng đối "
+     "tỷ suất: số đếm này trên số đếm khác, như số ý kiến mỗi cuộc, kèm khoảng tin cậy, từng dòng so với dòng đối "
      "chiếu"},
-    {"how many events there were for each session, participant or month, how far chance could move it, and whether "
-     "rows "
-     "differ",
-     "có bao nhiêu sự việc trên mỗi cuộc, mỗi lượt người hoặc mỗi tháng, ngẫu nhiên có thể làm số ấy xê dịch đến đâu, "
-     "và "
+    {"how many events there were for each session or so many participants, how far chance could move it, and whether "
+     "rows differ",
+     "có bao nhiêu sự việc trên mỗi cuộc hoặc trên một số lượt người, ngẫu nhiên có thể làm số ấy xê dịch đến đâu, và "
      "các dòng có khác nhau hay không"},
     {"why rows differ, and what of those that did not report",
      "vì sao các dòng khác nhau, và nơi chưa báo cáo thì thế nào"},
     {"for sums that are no counts of events, or where a few sessions bring most of them",
      "với những tổng không phải là số đếm sự việc, hoặc khi vài cuộc chiếm phần lớn số sự việc"},
     {"a measure that is one count over another, such as opinions_per_session",
-     "một chỉ số là số đếm này trên số đếm khác, ví dụ opinions_per_session"},
-    {"events for so many of what they are over, such as 100", "số sự việc trên bao nhiêu đơn vị của mẫu số, ví dụ 100"},
+     "một chỉ tiêu là số đếm này trên số đếm khác, ví dụ opinions_per_session"},
+    {"events for so many of what they are over, such as 100; 0 = for as many as the measure is",
+     "số sự việc trên bao nhiêu đơn vị của mẫu số, ví dụ 100; 0 = như chỉ tiêu đã định"},
+    {"rate: %.128s, numerator for each %s of the denominator", "tỷ suất: %.128s, tử số trên mỗi %s đơn vị của mẫu số"},
+    {"the measure '%s' is a share in percent, not events over an exposure; 'proportions' and 'resolution' have "
+     "intervals of shares",
+     "chỉ tiêu '%s' là tỷ lệ phần trăm, không phải số sự việc trên một mẫu số khác; khoảng tin cậy của tỷ lệ có ở phép "
+     "'proportions' và 'resolution'"},
+    {"rows whose keys are unknown, and which are compared with none: %lld",
+     "số dòng không rõ khóa nên không đem so: %lld"},
     {"which interval: the exact one of Poisson or Byar's", "khoảng nào: Poisson chính xác hoặc Byar"},
     {"of the interval, such as 0.95", "độ tin cậy của khoảng, ví dụ 0.95"},
     {"the row beside which the others are set, by a value of its keys; rest = all others together; empty = none",
@@ -316,9 +365,9 @@ static const dh_text_pair texts[] = {
      "cả "
      "các dòng khác"},
     {"the measure '%s' is not one count over another; take one such as opinions_per_session",
-     "chỉ số '%s' không phải là số đếm này trên số đếm khác; hãy dùng chỉ số như opinions_per_session"},
-    {"rows whose events or exposure are unknown, or have bounds alone: %lld",
-     "số dòng không rõ số sự việc hoặc mẫu số, hoặc chỉ có cận: %lld"},
+     "chỉ tiêu '%s' không phải là số đếm này trên số đếm khác; hãy dùng chỉ tiêu như opinions_per_session"},
+    {"rows whose events or exposure are unknown, or have bounds alone, and which are compared with none: %lld",
+     "số dòng không rõ số sự việc hoặc mẫu số, hoặc chỉ có cận, nên không đem so: %lld"},
     {"intervals and p take events as independent (Poisson): those of one session come together, and then chance moves "
      "a "
      "rate further than is written here; compare tests over sessions",
@@ -358,7 +407,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .param_size = sizeof params[0],
         .run = run,
         .purpose =
-            "how many events there were for each session, participant or month, how far chance could move it, and "
+            "how many events there were for each session or so many participants, how far chance could move it, and "
             "whether rows differ",
         .limits = "why rows differ, and what of those that did not report",
         .misuse = "for sums that are no counts of events, or where a few sessions bring most of them",

@@ -23,7 +23,7 @@ byar <- function(x, t, z) c(if (x == 0) 0 else max(0, x * (1 - 1 / (9 * x) - z /
 katz <- function(a, b, z) {
   if (a[1] == 0) return(rep(NA, 3))
   r <- (b[1] / b[2]) / (a[1] / a[2])
-  if (b[1] == 0) return(c(r, NA, NA))
+  if (b[1] == 0 || (a[1] == a[2] && b[1] == b[2])) return(c(r, NA, NA)) # an error of 0 is none
   c(r, exp(log(r) + c(-1, 1) * z * sqrt(1 / a[1] - 1 / a[2] + 1 / b[1] - 1 / b[2])))
 }
 woolf <- function(a, b, z) {
@@ -77,7 +77,8 @@ pool <- function(s) {
   m <- array(unlist(lapply(s, function(t) c(t[3], t[1], t[4] - t[3], t[2] - t[1]))), c(2, 2, length(s)))
   t <- mantelhaen.test(m, correct = FALSE, conf.level = 0.9)
   odds <- unname(t$estimate)
-  if (!is.finite(odds) || odds == 0) return(c(odds, NA, NA, t$statistic, NA))
+  if (!is.finite(odds)) return(c(NA, NA, NA, t$statistic, NA)) # without an upper bound, as of one stratum
+  if (odds == 0) return(c(odds, NA, NA, t$statistic, NA))
   a <- sapply(s, function(t) {
     yes <- t[1] + t[3]
     f <- function(a) log(a) + log(t[2] - yes + a) - log(yes - a) - log(t[4] - a) - log(odds)
