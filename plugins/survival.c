@@ -22,7 +22,7 @@ static const dh_param params[] = {
     {"times", DH_TEXT, "0,30,90,180,365,730", 1, 0, NULL, "the days of the tables at_risk and incidence, rising"},
     {"horizon", DH_INT64, "0", 0, 100000, NULL,
      "the mean leaves out days after this one; 0 = the last to which all rows were followed"},
-    {"minimum", DH_INT64, "10", 2, 1000000, NULL, "fewer cases in a row are too few to estimate anything"},
+    {"minimum", DH_INT64, "10", 2, 1000000, NULL, "fewer cases in a group are too few to estimate anything"},
 };
 
 static dh_status wrong_times(const study *s, const char *text, dh_error *error)
@@ -70,7 +70,27 @@ static dh_status check_data(study *s, dh_error *error)
     return DH_EDATA;
 }
 
-enum { MAX_BANDS = 4 }; /* of more curves the bands would hide each other */
+enum { MAX_BANDS = 2 }; /* of more curves the bands would hide each other */
+
+/* What the curve is of, as its axis and the charts' titles say it. */
+static const struct words {
+    const char *outcome, *axis, *title;
+} words[] = {
+    {"resolved", "share that is not resolved yet", "Days until cases are resolved"},
+    {"explained", "share that is not explained yet", "Days until cases are explained"},
+    {"forwarded", "share that is not forwarded yet", "Days until cases are forwarded"},
+    {"rejected", "share that is not rejected yet", "Days until cases are rejected"},
+    {"any", "share that is still open", "Days until cases have any outcome"},
+};
+
+static const struct words *words_of(const study *s)
+{
+    static const struct words several = {"", "share that has not come to the outcome",
+                                         "Days until cases come to an outcome"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].outcome, study_outcome(s)) == 0) return &words[i];
+    return &several;
+}
 
 /* The curves in steps, coloured by `key` (NULL: there is one). */
 static dh_status add_curves(const study *s, const char *key, dh_error *error)
@@ -78,12 +98,12 @@ static dh_status add_curves(const study *s, const char *key, dh_error *error)
     char spec[512];
     size_t n = 0;
     for (size_t i = 0; i < s->n_cohorts; i++) n += !s->cohorts[i].is_few;
-    snprintf(
-        spec, sizeof spec,
-        "{ mark = \"step\", x = \"days\", y = \"survival\", zero = true, x_title = \"%s\", y_title = \"%s\"%s%s%s%s }",
-        s->host->tr("days since they were raised"), s->host->tr("share that has not come to the outcome"),
-        n <= MAX_BANDS ? ", lower = \"low\", upper = \"high\"" : "", key ? ", color = \"" : "", key ? key : "",
-        key ? "\"" : "");
+    snprintf(spec, sizeof spec,
+             "{ mark = \"step\", x = \"days\", y = \"survival\", zero = true, title = \"%s\", x_title = \"%s\", "
+             "y_title = \"%s\"%s%s%s%s }",
+             s->host->tr(words_of(s)->title), s->host->tr("days since they were raised"),
+             s->host->tr(words_of(s)->axis), n <= MAX_BANDS ? ", lower = \"low\", upper = \"high\"" : "",
+             key ? ", color = \"" : "", key ? key : "", key ? "\"" : "");
     return s->host->add_chart(s->out, "curve", spec, error);
 }
 
@@ -91,7 +111,7 @@ static dh_status add_curves(const study *s, const char *key, dh_error *error)
 static dh_status add_charts(const study *s, dh_error *error)
 {
     static const char *const keys[] = {"unit", "field", "year", "assigned_to", "competence"};
-    char spec[256];
+    char spec[512];
     if (s->n_keys == 0) return add_curves(s, NULL, error);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (!scope_has_key(s->call, keys[i])) continue;
@@ -100,8 +120,8 @@ static dh_status add_charts(const study *s, dh_error *error)
         if (s->n_keys == 1 + is_named) TRY(add_curves(s, x, error));
         snprintf(spec, sizeof spec,
                  "{ mark = \"dot\", x = \"%s\", y = \"days\", lower = \"low\", upper = \"high\", color = \"quantile\", "
-                 "horizontal = true }",
-                 x);
+                 "horizontal = true, title = \"%s\" }",
+                 x, s->host->tr(words_of(s)->title));
         return s->host->add_chart(s->out, "quantiles", spec, error);
     }
     return DH_OK;

@@ -29,8 +29,15 @@ typedef struct cohort {
     int64_t cases, by_fate[3];
     survival_day *days;
     size_t n_days;
-    int is_few; /* fewer than the minimum: nothing is computed */
+    int is_few;   /* fewer than the minimum: nothing is computed */
+    int has_keys; /* all are valid, so that it is a group of the test */
+    int64_t left_out;
+    int64_t tested, tested_came; /* the cases that the test has */
 } cohort;
+
+/* What cases without a day came to, in the order of survival_outcomes; then all others. */
+enum { OUTCOMES = 4 };
+extern const char *const survival_outcomes[OUTCOMES];
 
 enum { MAX_TIMES = 64 };
 
@@ -49,8 +56,10 @@ typedef struct study {
     int32_t reason, outcome, day, n; /* columns of `cases` */
     cohort *cohorts;
     size_t n_cohorts;
-    int64_t left_out[REASONS];
-    double horizon; /* NaN: no cohort has one */
+    int64_t left_out[REASONS], undated[OUTCOMES + 1];
+    int64_t no_stratum;    /* cases that the test leaves out, since their stratum is unknown */
+    double horizon;        /* NaN: no cohort has one */
+    int64_t horizon_cases; /* of the cohort that sets it; 0 = it was asked for */
 } study;
 
 /* Reads the cases and forms the cohorts. What is in *s is freed by study_free, also after a failure. */

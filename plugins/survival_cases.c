@@ -58,9 +58,10 @@ static dh_status plan_cases(const study *s, dh_plan **out, dh_error *error)
 static char *keys_text(const study *s, int with_names)
 {
     char *by = scope_keys(s->call, "raised_on", NULL);
-    const char *strata = text_param(s->call, PARAM_STRATA), *starts[MAX_KEYS];
+    char *strata = list_keys(text_param(s->call, PARAM_STRATA), "raised_on", NULL, 0);
+    const char *starts[MAX_KEYS];
     size_t sizes[MAX_KEYS], room = (by ? strlen(by) : 0) + (strata ? strlen(strata) : 0) + 128, used = 0;
-    char *keys = by ? calloc(room, 1) : NULL;
+    char *keys = by && strata ? calloc(room, 1) : NULL;
     int32_t n = keys ? key_names(by[0] ? by : NULL, starts, sizes) : 0;
     for (int32_t i = 0; i < n; i++) {
         int is_unit = sizes[i] == 4 && memcmp(starts[i], "unit", 4) == 0;
@@ -68,9 +69,10 @@ static char *keys_text(const study *s, int with_names)
                                  is_unit && with_names ? "unit.name as unit_name, " : "");
     }
     if (keys)
-        snprintf(keys + used, room - used, "%s%ssurvival_reason, survival_outcome, survival_day", strata ? strata : "",
-                 strata ? ", " : "");
+        snprintf(keys + used, room - used, "%s%ssurvival_reason, survival_outcome, survival_day", strata,
+                 strata[0] ? ", " : "");
     free(by);
+    free(strata);
     return keys;
 }
 
@@ -184,6 +186,11 @@ static dh_status check_outcomes(const study *s, dh_error *error)
     for (int32_t i = 0; i < n; i++) {
         int found = 0;
         dh_value outcome;
+        if (n > 1 && sizes[i] == 3 && memcmp(starts[i], "any", 3) == 0) {
+            s->host->error_set(error, DH_EINVAL, "outcome is '%s': any stands alone, for it has all others in it",
+                               study_outcome(s));
+            return DH_EINVAL;
+        }
         for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++)
             found |= strlen(usual[k]) == sizes[i] && memcmp(usual[k], starts[i], sizes[i]) == 0;
         for (int64_t row = 0; !found && row < s->host->table_rows(s->cases); row++) {
@@ -215,6 +222,22 @@ static int in_order(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
+const char *const survival_outcomes[OUTCOMES] = {"resolved", "explained", "forwarded", "rejected"};
+
+/* Counts cases that are left out, and what those came to whose day is unknown. */
+static void leave_out(study *s, cohort *c, int64_t row, int64_t reason)
+{
+    int64_t count = study_count(s, row);
+    dh_value outcome;
+    int k = 0;
+    s->left_out[reason] += count;
+    c->left_out += count;
+    if (reason != NO_END) return;
+    s->host->table_cell(s->cases, s->outcome, row, &outcome);
+    while (k < OUTCOMES && !is_text(&outcome, survival_outcomes[k], strlen(survival_outcomes[k]))) k++;
+    s->undated[k] += count;
+}
+
 static dh_status read_cohort(study *s, cohort *c, dh_error *error)
 {
     size_t n = 0;
@@ -223,7 +246,7 @@ static dh_status read_cohort(study *s, cohort *c, dh_error *error)
     for (int64_t row = c->first; row < c->end; row++) {
         int64_t count = study_count(s, row), reason = integer(s, s->reason, row);
         if (reason != COUNTED) {
-            s->left_out[reason] += count;
+            leave_out(s, c, row, reason);
             continue;
         }
         enum fate fate = study_fate(s, row);
@@ -236,18 +259,33 @@ static dh_status read_cohort(study *s, cohort *c, dh_error *error)
     c->n_days = survival_merge(c->days, n);
     survival_estimate(c->days, c->n_days);
     c->is_few = c->cases < s->minimum;
+    c->has_keys = has_all_keys(s->host, s->cases, 0, s->n_keys, c->first);
     return DH_OK;
+}
+
+/* Whether the cohort sets the horizon in place of `other` (NULL: none yet). Where nobody is left the curve stands at 0
+ * for ever, so that such cohorts count only where all are so: then the last of their days. */
+static int sets_horizon(const cohort *c, const cohort *other)
+{
+    if (!other) return 1;
+    const survival_day *last = &c->days[c->n_days - 1], *set = &other->days[other->n_days - 1];
+    if ((last->survival > 0) != (set->survival > 0)) return last->survival > 0;
+    return last->survival > 0 ? last->day < set->day : last->day > set->day;
 }
 
 /* The horizon of the means: that which was asked for, else the last day up to which every cohort was followed. */
 static void find_horizon(study *s)
 {
     int64_t asked = s->call->params[PARAM_HORIZON].as.integer;
+    const cohort *set = NULL;
     s->horizon = asked > 0 ? (double)asked : NAN;
     for (size_t i = 0; asked == 0 && i < s->n_cohorts; i++) {
         const cohort *c = &s->cohorts[i];
-        if (!c->is_few && c->n_days > 0) s->horizon = fmin(s->horizon, (double)c->days[c->n_days - 1].day);
+        if (!c->is_few && c->n_days > 0 && sets_horizon(c, set)) set = c;
     }
+    if (!set) return;
+    s->horizon = (double)set->days[set->n_days - 1].day;
+    s->horizon_cases = set->cases;
 }
 
 dh_status study_read(study *s, dh_error *error)

@@ -37,6 +37,44 @@ static dh_status note_cases(const study *s, dh_error *error)
         error);
 }
 
+/* What those came to whose day is unknown: the shares of these outcomes are too low by them. */
+static dh_status note_undated(const study *s, dh_error *error)
+{
+    static const char *const texts[OUTCOMES + 1] = {"resolved: %s", "explained: %s", "forwarded: %s", "rejected: %s",
+                                                    "other outcomes: %s"};
+    char list[NOTE_SIZE / 2] = "", part[64], number[NUMBER_SIZE], note[NOTE_SIZE];
+    if (s->left_out[NO_END] == 0) return DH_OK;
+    for (int k = 0; k <= OUTCOMES; k++) {
+        if (s->undated[k] == 0) continue;
+        TRY(number_text(s, s->undated[k], number, error));
+        snprintf(part, sizeof part, s->host->tr(texts[k]), number);
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", list[0] ? "; " : "", part);
+    }
+    snprintf(note, sizeof note,
+             s->host->tr("of those without a day of their outcome (%s): incidence is too low by them, and that of the "
+                         "other outcomes is of fewer cases"),
+             list);
+    return s->host->add_note(s->out, note, error);
+}
+
+/* What the test does without, since a key or a stratum is unknown. */
+static dh_status note_untested(const study *s, dh_error *error)
+{
+    int64_t no_group = 0, groups = 0;
+    char note[NOTE_SIZE], numbers[2][NUMBER_SIZE];
+    for (size_t i = 0; i < s->n_cohorts; i++) {
+        if (!s->cohorts[i].has_keys) no_group += s->cohorts[i].cases;
+        groups += s->cohorts[i].tested > 0;
+    }
+    if (groups == 0 || no_group + s->no_stratum == 0) return DH_OK;
+    TRY(number_text(s, no_group, numbers[0], error));
+    TRY(number_text(s, s->no_stratum, numbers[1], error));
+    snprintf(note, sizeof note,
+             s->host->tr("not in the test: cases whose group is unknown: %s; whose stratum is unknown: %s"), numbers[0],
+             numbers[1]);
+    return s->host->add_note(s->out, note, error);
+}
+
 /* Each reason why cases were left out, with their number. */
 static dh_status note_left_out(const study *s, dh_error *error)
 {
@@ -77,10 +115,13 @@ static dh_status note_few(const study *s, dh_error *error)
 
 dh_status study_add_notes(study *s, dh_error *error)
 {
-    char note[NOTE_SIZE], horizon[NUMBER_SIZE];
+    char note[NOTE_SIZE], horizon[NUMBER_SIZE], cases[NUMBER_SIZE];
+    if (s->n_cohorts == 0) return s->host->add_note(s->out, "there is no case that these parameters ask for", error);
     TRY(note_cases(s, error));
     TRY(note_left_out(s, error));
+    TRY(note_undated(s, error));
     TRY(note_few(s, error));
+    TRY(note_untested(s, error));
     TRY(s->host->add_note(s->out,
                           "naive_days is of those alone that came to the outcome, as if no other case were open: it is "
                           "mostly too short, and stands there for comparison",
@@ -96,5 +137,12 @@ dh_status study_add_notes(study *s, dh_error *error)
     snprintf(note, sizeof note,
              s->host->tr("mean_days counts no case for more than %s days; unknown: a row was not followed so long"),
              horizon);
-    return s->host->add_note(s->out, note, error);
+    TRY(s->host->add_note(s->out, note, error));
+    if (s->horizon_cases == 0) return DH_OK;
+    TRY(number_text(s, s->horizon_cases, cases, error));
+    snprintf(note, sizeof note,
+             s->host->tr("day %s is the last of the row that was followed for the shortest time (cases: %s); horizon "
+                         "sets another"),
+             horizon, cases);
+    return s->n_keys == 0 ? DH_OK : s->host->add_note(s->out, note, error);
 }

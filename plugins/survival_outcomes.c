@@ -167,6 +167,30 @@ static int64_t add_strata(survival_test *t, const study *s, const tested *rows, 
     return strata;
 }
 
+/* Whether the cohort is a group of the test: of what is unknown nobody can say to which group it belongs. */
+static int is_tested(const cohort *c)
+{
+    return !c->is_few && c->has_keys;
+}
+
+/* The rows of a cohort that the test has: those whose stratum is valid. */
+static size_t add_group(study *s, cohort *c, size_t group, tested *rows)
+{
+    size_t n = 0;
+    for (int64_t row = c->first; row < c->end; row++) {
+        if (!is_counted(s, row)) continue;
+        int64_t count = study_count(s, row);
+        if (!has_all_keys(s->host, s->cases, s->n_keys, s->n_strata, row)) {
+            s->no_stratum += count;
+            continue;
+        }
+        rows[n++] = (tested){s, row, group};
+        c->tested += count;
+        c->tested_came += study_fate(s, row) == CAME ? count : 0;
+    }
+    return n;
+}
+
 static dh_status write_tests(study *s, survival_test *t, size_t groups, int64_t strata, dh_error *error)
 {
     sheet expected = sheet_begin(s->host, s->cases, s->n_keys, expected_columns, 3);
@@ -175,13 +199,13 @@ static dh_status write_tests(study *s, survival_test *t, size_t groups, int64_t 
     int64_t cases = 0, ended = 0;
     for (size_t i = 0, group = 0; i < s->n_cohorts; i++) {
         const cohort *c = &s->cohorts[i];
-        if (c->is_few) continue;
+        if (!is_tested(c)) continue;
         sheet_row(&expected, c->first);
-        sheet_set_int(&expected, 0, c->cases);
-        sheet_set_int(&expected, 1, c->by_fate[CAME]);
+        sheet_set_int(&expected, 0, c->tested);
+        sheet_set_int(&expected, 1, c->tested_came);
         sheet_set(&expected, 2, t->expected[group++]);
-        cases += c->cases;
-        ended += c->by_fate[CAME];
+        cases += c->tested;
+        ended += c->tested_came;
     }
     survival_verdict v = survival_test_finish(t);
     sheet_row(&test, -1);
@@ -200,7 +224,7 @@ static dh_status write_tests(study *s, survival_test *t, size_t groups, int64_t 
 dh_status study_add_tests(study *s, dh_error *error)
 {
     size_t groups = 0, n = 0;
-    for (size_t i = 0; i < s->n_cohorts; i++) groups += !s->cohorts[i].is_few;
+    for (size_t i = 0; i < s->n_cohorts; i++) groups += is_tested(&s->cohorts[i]);
     if (s->n_keys == 0 || groups < 2) return DH_OK;
     size_t room = (size_t)s->host->table_rows(s->cases) + 1;
     tested *rows = calloc(room, sizeof *rows);
@@ -209,13 +233,8 @@ dh_status study_add_tests(study *s, dh_error *error)
     dh_status status = DH_OK;
     if (!rows || !counts || survival_test_init(&t, groups) != 0) status = no_memory(s->host, error);
     if (status == DH_OK) {
-        for (size_t i = 0, group = 0; i < s->n_cohorts; i++) {
-            const cohort *c = &s->cohorts[i];
-            if (c->is_few) continue;
-            for (int64_t row = c->first; row < c->end; row++)
-                if (is_counted(s, row)) rows[n++] = (tested){s, row, group};
-            group++;
-        }
+        for (size_t i = 0, group = 0; i < s->n_cohorts; i++)
+            if (is_tested(&s->cohorts[i])) n += add_group(s, &s->cohorts[i], group++, rows + n);
         qsort(rows, n, sizeof *rows, by_stratum);
         int64_t strata = add_strata(&t, s, rows, n, counts);
         status = write_tests(s, &t, groups, strata, error);

@@ -9,7 +9,7 @@ static const double shares[] = {0.5, 0.75, 0.9};
 
 /* ---- quantiles ---- */
 
-enum { Q_SHARE, Q_DAYS, Q_LOW, Q_HIGH, Q_STATE, Q_NAIVE, Q_CASES, Q_ENDED, Q_OTHERWISE, Q_OPEN };
+enum { Q_SHARE, Q_DAYS, Q_LOW, Q_HIGH, Q_STATE, Q_NAIVE, Q_CASES, Q_ENDED, Q_OTHERWISE, Q_OPEN, Q_LEFT_OUT };
 
 static const sheet_column quantile_columns[] = {
     {"quantile", DH_FLOAT64, DH_DISPLAY_PERCENT}, {"days", DH_FLOAT64, DH_DISPLAY_PLAIN},
@@ -17,6 +17,7 @@ static const sheet_column quantile_columns[] = {
     {"state", DH_CATEGORY, DH_DISPLAY_PLAIN},     {"naive_days", DH_FLOAT64, DH_DISPLAY_PLAIN},
     {"followed", DH_INT64, DH_DISPLAY_PLAIN},     {"ended", DH_INT64, DH_DISPLAY_PLAIN},
     {"otherwise", DH_INT64, DH_DISPLAY_PLAIN},    {"open", DH_INT64, DH_DISPLAY_PLAIN},
+    {"left_out", DH_INT64, DH_DISPLAY_PLAIN},
 };
 
 static sheet begin(const study *s, const sheet_column *columns, size_t n)
@@ -33,6 +34,7 @@ static void write_quantile(sheet *t, const study *s, const cohort *c, double sha
     sheet_set_int(t, Q_ENDED, c->by_fate[CAME]);
     sheet_set_int(t, Q_OTHERWISE, c->by_fate[OTHERWISE]);
     sheet_set_int(t, Q_OPEN, c->by_fate[OPEN]);
+    sheet_set_int(t, Q_LEFT_OUT, c->left_out);
     if (c->is_few) {
         sheet_set_text(t, Q_STATE, "too_few");
         return;

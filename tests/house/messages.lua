@@ -94,6 +94,7 @@ local plain = {
     {"plugins/sqlite.c", "^PRAGMA ", "SQL"},
     {"plugins/sqlite.c", "^SELECT ", "SQL"},
     {"plugins/sqlite.c", "^SQLite format 3$", "the first bytes of a file"},
+    {"plugins/survival.c", "^{ mark = ", "the specification of a chart"},
     {"plugins/survival_cases.c", "survival_", "an expression"},
     {"plugins/survival_cases.c", "^coalesce%(", "an expression"},
     {"plugins/survival_cases.c", "^unit%.name as ", "an expression"},
