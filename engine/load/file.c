@@ -81,6 +81,7 @@ static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk
 static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *error)
 {
     dh_chunk_shape shape;
+    if (!source->is_typed) DH_TRY(dh_input_end_at_mark(source->input, error));
     DH_TRY(dh_load_read_head(load, source, &shape, error));
     DH_TRY(dh_load_mark_numbers(load, source, error));
     DH_TRY(dh_load_map_columns(load, source, error));

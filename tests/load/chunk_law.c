@@ -25,17 +25,6 @@ static void add_field(dh_strbuf *out, const char *text, size_t size)
     dh_strbuf_add_char(out, ';');
 }
 
-/* ^Z alone ends files of programs for DOS. */
-static bool ends_file(const law_case *c, const dh_record *record)
-{
-    if (record->n_fields != 1) return false;
-    for (int64_t i = 0; i < record->fields[0].size; i++)
-        if (record->fields[0].text[i] != '\x1a') return false;
-    for (const char *at = record->raw + record->raw_size; at < c->bytes + c->size; at++)
-        if (*at == '\0' || strchr(" \t\r\n\x1a", *at) == NULL) return false;
-    return true;
-}
-
 static void by_records(account *out, const law_case *c)
 {
     dh_csv *csv;
@@ -44,7 +33,6 @@ static void by_records(account *out, const law_case *c)
     while (dh_csv_next(csv, &record, NULL) == DH_OK && record != NULL) {
         bool any = false;
         for (int32_t i = 0; i < record->n_fields; i++) any = any || record->fields[i].size > 0;
-        if (any && ends_file(c, record)) continue;
         if (!any) {
             out->n_empty++;
         } else if (record->fault != DH_RECORD_OK || record->n_fields < c->n_needed || record->n_fields > c->n_fields) {

@@ -91,22 +91,6 @@ static dh_status refuse(reading *r, int64_t offset)
     return DH_OK;
 }
 
-/* Whether the record is ^Z, once or to fill a block, and nothing follows: it ends files of programs for DOS, and is no
- * row of theirs, not even an empty one. Further up it is whatever stands there. */
-static dh_status is_mark_of_end(reading *r, bool *out, const dh_record *record, int64_t offset)
-{
-    const dh_record_field *field = &record->fields[0];
-    char after[256];
-    size_t got = sizeof after;
-    *out = record->n_fields == 1 && field->size > 0;
-    for (int64_t i = 0; *out && i < field->size; i++) *out = field->text[i] == '\x1a';
-    for (int64_t at = offset + record->raw_size; *out && got == sizeof after; at += (int64_t)got) {
-        DH_TRY(dh_input_read(r->file->input, at, after, sizeof after, &got, r->error));
-        for (size_t i = 0; *out && i < got; i++) *out = strchr(" \t\r\n\x1a", after[i]) != NULL && after[i] != '\0';
-    }
-    return DH_OK;
-}
-
 static bool has_value(const dh_record *record)
 {
     for (int32_t i = 0; i < record->n_fields; i++)
@@ -154,9 +138,6 @@ static dh_status add_irregular(reading *r, const dh_record *record, uint32_t beg
 static dh_status take_record(reading *r, const dh_record *record, int64_t offset)
 {
     const dh_chunk_shape *shape = &r->file->shape;
-    bool is_end;
-    DH_TRY(is_mark_of_end(r, &is_end, record, offset));
-    if (is_end) return DH_OK;
     if (!has_value(record)) {
         r->chunk.n_empty++;
         return DH_OK;
@@ -220,8 +201,7 @@ static dh_status look_closely(reading *r, uint32_t begin, uint32_t end, uint32_t
     dh_csv_aim(r->line, bytes, end, begin, 1);
     DH_TRY(dh_csv_next(r->line, &record, r->error));
     if (record == NULL) return DH_OK; /* a blank line */
-    bool may_end = record->n_fields == 1 && record->fields[0].size > 0 && record->fields[0].text[0] == '\x1a';
-    bool plain = (int32_t)n == shape->n_fields && record->fault == DH_RECORD_OK && has_value(record) && !may_end;
+    bool plain = (int32_t)n == shape->n_fields && record->fault == DH_RECORD_OK && has_value(record);
     if (!plain) return take_record(r, record, r->chunk.offset + begin);
     count_nameless(r, record);
     return add_row(r, begin, first);

@@ -31,6 +31,8 @@ struct dh_input {
     pthread_mutex_t lock;
     int64_t begin; /* of a part of a file: where its bytes are */
     int64_t size;  /* of the file when it was opened, or of the spool so far; less once it is cut */
+    int64_t mark;  /* of the spool so far: where ^Z is with nothing but filling behind it; -1 = nowhere */
+    bool ends_at_mark;
     int64_t whole; /* of a large file that is read in place: its size */
     dev_t device;
     ino_t inode;
@@ -61,10 +63,31 @@ static dh_status changed(const dh_input *input, const char *format, dh_error *er
     return dh_error_set(error, DH_EIO, format, input->name);
 }
 
+/* ---- the mark of the end ---- */
+
+static bool is_filling(char c)
+{
+    return c == '\x1a' || c == '\0' || c == ' ' || c == '\r' || c == '\n';
+}
+
+/* The offset of the first ^Z among the filling that `size` bytes at offset `at` end with; `after`: that of the bytes
+ * behind them, or -1. *all: they are filling, all of them, so that those before them matter, too. */
+static int64_t find_mark(const char *bytes, size_t size, int64_t at, int64_t after, bool *all)
+{
+    size_t i = size;
+    for (; i > 0 && is_filling(bytes[i - 1]); i--)
+        if (bytes[i - 1] == '\x1a') after = at + (int64_t)i - 1;
+    *all = i == 0;
+    return after;
+}
+
 /* ---- spooling ---- */
 
 static dh_status write_all(dh_input *input, const char *bytes, size_t size, dh_error *error)
 {
+    bool all;
+    int64_t mark = find_mark(bytes, size, input->size, -1, &all);
+    if (!all || input->mark < 0) input->mark = mark;
     for (size_t done = 0; done < size;) {
         ssize_t n = pwrite(input->fd, bytes + done, size - done, input->size);
         if (n < 0 && errno == EINTR) continue;
@@ -95,8 +118,10 @@ static dh_status take_block(dh_input *input, dh_error *error)
  * lock. */
 static dh_status advance(dh_input *input, int64_t upto, dh_error *error)
 {
-    while (input->failed == DH_OK && input->from != NULL && input->size < upto)
+    while (input->failed == DH_OK && input->from != NULL &&
+           (input->size < upto || (input->ends_at_mark && input->mark >= 0)))
         input->failed = take_block(input, &input->failure);
+    if (input->from == NULL && input->ends_at_mark && input->mark >= 0) input->size = input->mark;
     if (input->failed == DH_OK || input->size >= upto) return DH_OK;
     if (error != NULL) *error = input->failure;
     return input->failed;
@@ -243,7 +268,7 @@ static dh_input *make(const char *name)
 {
     dh_input *input = dh_calloc(1, sizeof *input);
     if (input == NULL) return NULL;
-    *input = (dh_input){.refs = 1, .name = name, .fd = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
+    *input = (dh_input){.refs = 1, .name = name, .fd = -1, .mark = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
     pthread_mutex_init(&input->lock, NULL);
     return input;
 }
@@ -388,6 +413,31 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
 void dh_input_cut(dh_input *input, int64_t size)
 {
     input->size = size;
+}
+
+/* Looks back from the end of a file that is there as a whole. */
+static dh_status look_back(dh_input *input, dh_error *error)
+{
+    char bytes[4096];
+    bool all = true;
+    int64_t mark = -1;
+    for (int64_t end = input->size, begin; all && end > 0; end = begin) {
+        size_t got;
+        begin = end > (int64_t)sizeof bytes ? end - (int64_t)sizeof bytes : 0;
+        DH_TRY(dh_input_read(input, begin, bytes, (size_t)(end - begin), &got, error));
+        mark = find_mark(bytes, got, begin, mark, &all);
+    }
+    if (mark >= 0) input->size = mark;
+    return DH_OK;
+}
+
+dh_status dh_input_end_at_mark(dh_input *input, dh_error *error)
+{
+    if (dh_input_size(input) >= 0) return look_back(input, error);
+    pthread_mutex_lock(&input->lock);
+    input->ends_at_mark = true;
+    pthread_mutex_unlock(&input->lock);
+    return DH_OK;
 }
 
 bool dh_input_identity(const dh_input *input, uint64_t out[2])

@@ -38,6 +38,10 @@ dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_err
 /* From now on the input ends at `size`, which is within it. All of it has been read or mapped; no other thread has it.
  */
 void dh_input_cut(dh_input *input, int64_t size);
+/* From now on the text ends at the mark of its end, if it has one: ^Z, as programs for DOS write it, once or to fill a
+ * block, with nothing but blanks, line ends and NUL behind it. Of a stream, which may have none, no byte is read any
+ * more that could belong to it. Only before other threads have the input. EIO. */
+dh_status dh_input_end_at_mark(dh_input *input, dh_error *error);
 /* What tells the file from others, whatever its name: device and inode. False where there are none. */
 bool dh_input_identity(const dh_input *input, uint64_t out[2]);
 /* EIO when size or modification time of the file have changed since it was opened. */
