@@ -310,7 +310,8 @@ dh_status dh_load_fill_dittos(dh_load *load, dh_load_source *source, dh_chunk_sh
     int64_t size = dh_input_size(source->input);
     bool small = size >= 0 && size <= SMALL;
     bool wanted = source->is_typed || f.entry->dittos_everywhere || small || dh_load_is_laid_out(source);
-    if (!wanted || f.entry->keep_dittos || source->has_no_dittos) return DH_OK;
+    bool none = source->has_no_dittos && !f.entry->dittos_everywhere; /* what is asked for is looked for */
+    if (!wanted || f.entry->keep_dittos || none) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &f.size, error));
     dh_status status =
         dh_csv_open_view(&f.csv, f.bytes, f.size, (size_t)shape->begin, shape->line, source->delimiter, error);

@@ -443,8 +443,8 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
     dh_value read = *value;
     DH_TRY(check_cell(w, column, &read, error));
     if (!read.valid) return DH_OK;
-    DH_TRY(look_for_ditto(w, &read, error));
     if (font[0] != '\0') DH_TRY(read_in_font(w, font, column, &read, error));
+    DH_TRY(look_for_ditto(w, &read, error)); /* which is one by what the font shows */
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */
     int32_t blanks = column - w->column;

@@ -36,7 +36,7 @@ typedef struct dh_sheet {
     int32_t font_column;
     int32_t n_columns;
     bool is_hidden;
-    bool has_dittos; /* a text, as it was written, stands for the cell above */
+    bool has_dittos; /* a text, as its font shows it, stands for the cell above */
     bool is_1904;    /* its file counts days from 1904 */
     bool is_named; /* its first row, which the file does not have, has the names of the columns: lines count without it
                     */
