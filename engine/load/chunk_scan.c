@@ -319,7 +319,9 @@ static dh_status add_shape_fault(worker *of, int64_t index, const dh_record *rec
                                     reason, error);
     const dh_load_record *added = &of->rejects.records[index];
     dh_load_text none = {"", 0, record->line, false};
-    const dh_load_text *text = field < added->n_fields ? &added->fields[field] : &none;
+    const dh_load_text *text = field < added->n_fields ? &added->fields[field]
+                               : added->has_far        ? &added->fields[added->n_fields]
+                                                       : &none;
     return dh_rejects_add_fault(&of->rejects, source, index, field, record->line, text->text, text->size, reason,
                                 error);
 }

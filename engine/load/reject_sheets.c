@@ -222,11 +222,15 @@ static dh_status put_missing(const sheet *s, const dh_load_source *source, int32
 static dh_status put_reasons(const sheet *s, const dh_reject_cursor *at)
 {
     dh_strbuf reasons = {0};
+    int32_t n_headers = s->load->sources[at->record->source].n_headers;
     for (size_t i = at->begin; i < at->end; i++) {
         const dh_fault *fault = &at->of->faults[i].fault;
         if (dh_rejects_is_repeated(at, i)) continue;
         if (i > at->begin) dh_strbuf_add_char(&reasons, '\n');
-        if (fault->name[0] != '\0') dh_strbuf_printf(&reasons, "%s: ", fault->name);
+        bool is_far = fault->column > n_headers && fault->value[0] != '\0'; /* no cell of the sheet has it */
+        if (fault->name[0] != '\0') dh_strbuf_add(&reasons, fault->name);
+        if (is_far) dh_strbuf_printf(&reasons, " '%s'", fault->value);
+        if (fault->name[0] != '\0') dh_strbuf_add(&reasons, ": ");
         dh_strbuf_add(&reasons, dh_tr(fault->reason));
     }
     dh_status status = reasons.failed

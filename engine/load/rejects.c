@@ -170,6 +170,7 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
                              .line = record->line,
                              .index = *index,
                              .fault = record->fault,
+                             .has_far = says_why,
                              .cut = record->raw_size > KEPT,
                              .raw = {.size = record->raw_size > KEPT ? KEPT : record->raw_size, .line = record->line}};
     made->raw.text = copy_bytes(rejects->arena, record->raw, made->raw.size);
@@ -179,10 +180,18 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed,
         DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
         if (typed) DH_TRY(unescape_field(rejects, &fields[i], error));
     }
+    dh_load_text *far = &fields[made->n_fields];
+    if (says_why) {
+        *far = (dh_load_text){copy_bytes(rejects->arena, refusal.shown, (int64_t)refusal.n_shown),
+                              (int64_t)refusal.n_shown, record->line, true};
+        if (far->text == NULL) return dh_error_nomem(error);
+        DH_TRY(unescape_field(rejects, far, error));
+    }
     made->fields = fields;
     rejects->n_records++;
     int64_t bytes = ITEM(rejects->records) + block_bytes(made->raw.size + 1) +
-                    block_bytes(record->n_fields * (int64_t)sizeof *fields);
+                    block_bytes(record->n_fields * (int64_t)sizeof *fields) +
+                    (says_why ? 2 * block_bytes((int64_t)refusal.n_shown + 1) : 0);
     for (int32_t i = 0; i < made->n_fields; i++)
         if (fields[i].text < made->raw.text || fields[i].text > made->raw.text + made->raw.size)
             bytes += block_bytes(fields[i].size + 1);

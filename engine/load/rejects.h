@@ -27,7 +27,10 @@ typedef struct dh_load_record {
     dh_record_fault fault;
     bool cut; /* it was longer than is kept: `raw` and `fields` have only its beginning */
     dh_load_text raw;
-    const dh_load_text *fields; /* mostly within `raw` */
+    /* Mostly within `raw`. Behind them, of a row that cannot be read as a whole, what a cell shows that is none of
+     * them. */
+    const dh_load_text *fields;
+    bool has_far;
 } dh_load_record;
 
 /* A fault and its sequence number, to break ties when sorting. */

@@ -53,7 +53,8 @@ struct dh_sheet_writer {
     int64_t line, at;         /* of the row that was begun; of the place that `out` has come to, from 1 */
     int32_t column;           /* the next of the row */
     int32_t width;            /* columns that rows are filled up to */
-    dh_typed_refusal refusal; /* the first reason why the row cannot be read as a whole */
+    dh_typed_refusal refusal; /* the first reason why the row cannot be read as a whole; */
+    dh_strbuf far;            /* what its cell shows */
     char font[40];            /* of the next cell; "" = it matters not */
     dh_strbuf shown;          /* what a cell in such a font shows */
     int64_t steps;            /* taken to fill merged cells */
@@ -258,6 +259,8 @@ static dh_status end_row(dh_sheet_writer *w, dh_error *error)
     if (w->column > w->width) w->width = w->column;
     int32_t blanks = w->width - w->column;
     add_delimiters(w, blanks + (refused && w->column > 0));
+    w->refusal.shown = w->far.data;
+    w->refusal.n_shown = refused ? w->far.size : 0;
     if (refused) dh_typed_write_refusal(&w->out, &w->refusal);
     dh_strbuf_add_char(&w->out, '\n');
     w->at++;
@@ -389,6 +392,17 @@ static dh_status look_for_ditto(dh_sheet_writer *w, const dh_value *value, dh_er
     return DH_OK;
 }
 
+/* What a cell shows that the row has no field for. */
+static dh_status keep_far(dh_sheet_writer *w, const dh_value *value, dh_error *error)
+{
+    bool is_day = value->type == DH_DATE || value->type == DH_DATETIME;
+    if (value->type == DH_TEXT)
+        dh_strbuf_add_bytes(&w->far, value->as.text.data, dh_text_cut(value->as.text.data, value->as.text.size, SHOWN));
+    else if (!is_day || dh_typed_has_day(value))
+        DH_TRY(dh_typed_write(&w->far, value, error));
+    return w->far.failed ? dh_error_nomem(error) : DH_OK;
+}
+
 /* Notes why the row cannot be read as a whole, and makes of the value what the row has of it when it is sent back. A
  * row of the names of columns cannot go to those who wrote it, and without it no other can be read: the file is
  * refused. */
@@ -401,7 +415,11 @@ static dh_status refuse_cell(dh_sheet_writer *w, dh_typed_why why, int32_t colum
                             "the name of column %d has %zu bytes, and at most %d columns are read, whose names have at "
                             "most %lld bytes: name it shorter, or save the table as CSV without what is not needed",
                             column + 1, size, DH_SHEET_COLUMNS, (long long)DH_SHEET_TEXT);
-    if (w->refusal.why == '\0') w->refusal = (dh_typed_refusal){(char)why, column, (int64_t)size};
+    if (w->refusal.why == '\0') {
+        w->refusal = (dh_typed_refusal){.why = (char)why, .column = column, .size = (int64_t)size};
+        dh_strbuf_clear(&w->far);
+        if (why == DH_TYPED_FAR_COLUMN) DH_TRY(keep_far(w, value, error));
+    }
     if (w->column == 0) DH_TRY(reach_line(w, error));
     if (why == DH_TYPED_LONG_TEXT)
         value->as.text.size = dh_text_cut(value->as.text.data, size, SHOWN);
@@ -493,6 +511,7 @@ void dh_sheet_writer_free(dh_sheet_writer *w)
     if (w == NULL) return;
     dh_strbuf_free(&w->out);
     dh_strbuf_free(&w->shown);
+    dh_strbuf_free(&w->far);
     dh_arena_free(w->arena);
     dh_free(w->sheets);
     dh_free(w->merges);

@@ -268,7 +268,8 @@ static dh_input *make(const char *name)
 {
     dh_input *input = dh_calloc(1, sizeof *input);
     if (input == NULL) return NULL;
-    *input = (dh_input){.refs = 1, .name = name, .fd = -1, .mark = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
+    *input =
+        (dh_input){.refs = 1, .name = name, .fd = -1, .mark = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
     pthread_mutex_init(&input->lock, NULL);
     return input;
 }

@@ -101,7 +101,13 @@ dh_status dh_typed_write(dh_strbuf *out, const dh_value *value, dh_error *error)
 
 void dh_typed_write_refusal(dh_strbuf *out, const dh_typed_refusal *refusal)
 {
-    dh_strbuf_printf(out, REFUSED "%c%d %lld", refusal->why, (int)refusal->column, (long long)refusal->size);
+    static const char escaped[] = "\n\r\x1e\",", letters[] = "nreqc";
+    dh_strbuf_printf(out, REFUSED "%c%d %lld ", refusal->why, (int)refusal->column, (long long)refusal->size);
+    for (size_t i = 0; i < refusal->n_shown; i++) {
+        const char *found = memchr(escaped, refusal->shown[i], sizeof escaped - 1);
+        if (found != NULL) dh_strbuf_add_char(out, DH_TYPED_ESCAPE);
+        dh_strbuf_add_char(out, found != NULL ? letters[found - escaped] : refusal->shown[i]);
+    }
 }
 
 bool dh_typed_read_refusal(dh_typed_refusal *out, const char *field, size_t size)
@@ -113,6 +119,9 @@ bool dh_typed_read_refusal(dh_typed_refusal *out, const char *field, size_t size
     size_t at = begin + 1;
     for (; at < size && field[at] >= '0' && field[at] <= '9'; at++) out->column = out->column * 10 + (field[at] - '0');
     for (at++; at < size && field[at] >= '0' && field[at] <= '9'; at++) out->size = out->size * 10 + (field[at] - '0');
+    at += at < size;
+    out->shown = field + at;
+    out->n_shown = size - at;
     return true;
 }
 
@@ -123,7 +132,13 @@ size_t dh_typed_unescape(char *text, size_t size)
         char c = text[i];
         if (c == DH_TYPED_ESCAPE && i + 1 < size) {
             i++;
-            c = text[i] == 'n' ? '\n' : text[i] == 'r' ? '\r' : DH_TYPED_ESCAPE;
+            switch (text[i]) {
+            case 'n': c = '\n'; break;
+            case 'r': c = '\r'; break;
+            case 'q': c = '"'; break;
+            case 'c': c = ','; break;
+            default: c = DH_TYPED_ESCAPE;
+            }
         }
         text[n++] = c;
     }

@@ -14,7 +14,8 @@
 #include "base/strbuf.h"
 
 #define DH_TYPED_DELIMITER ','
-#define DH_TYPED_ESCAPE    '\x1e' /* before n, r and e: a line feed, a carriage return, and itself */
+/* before n, r and e: a line feed, a carriage return, and itself; in a refusal q and c, too: a quote, a comma */
+#define DH_TYPED_ESCAPE '\x1e'
 
 /* Appends a value; nothing for one that is unknown, for an empty text and for a number that is none. EDATA: a date or a
  * type that cannot be written. */
@@ -31,6 +32,8 @@ typedef struct dh_typed_refusal {
     char why;       /* a dh_typed_why; '\0' = nothing is wrong */
     int32_t column; /* of the cell, from 0 */
     int64_t size;
+    const char *shown; /* what the cell has that is not among the row's, cut; of one that was read, with its escapes; */
+    size_t n_shown;    /* borrowed */
 } dh_typed_refusal;
 
 void dh_typed_write_refusal(dh_strbuf *out, const dh_typed_refusal *refusal);
