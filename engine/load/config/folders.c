@@ -76,8 +76,8 @@ dh_status dh_folders_check(const char *root, dh_place place, const char *path, d
                      : dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, dh_error_of_system(number));
     else if (!dh_path_is_below(file, folder))
         status = dh_error_set(error, DH_EDATA,
-                              "'%s' leads to '%s', out of the folder of its data set, which is all that is read of it; "
-                              "put a copy of the file there",
+                              "'%s' leads to '%s', out of the folder of its data set: own measures, statistics, rules "
+                              "and the like are not read through such links; put a copy of the file there",
                               path, file);
     dh_free(folder);
     dh_free(file);

@@ -2,8 +2,8 @@
 /*
  * Where own measures, profiles, calendars, reports and charts are found: each kind in a folder of that name beside the
  * data set, then in the user's folder, then among the program's scripts. What is found first is taken. This is the one
- * place that says so. A data set comes from others: its folders offer no file that a link out of it stands for, whose
- * lines a message would have.
+ * place that says so. A data set comes from others: own measures, statistics, rules … beside it are not read through a
+ * link that leads out of its folder, for a message would have lines of that file. Data files may lie elsewhere.
  */
 #ifndef DH_LOAD_CONFIG_FOLDERS_H
 #define DH_LOAD_CONFIG_FOLDERS_H
