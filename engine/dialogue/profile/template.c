@@ -226,8 +226,8 @@ static const char *hint_of(const template_writer *w, const sheet *s, const dh_co
             "50, 60-70.");
     if (is_end(column)) return vi("The code of the unit, as it stands in the list of units; not its name.");
     if (is_coverage(column))
-        return vi("toàn bộ, một phần, or the share of the population as a number from 0 to 1, such as 0,4; empty means "
-                  "all.");
+        return vi("toàn bộ, một phần, or the share of the population as a number above 0 and at most 1, such as 0,4; "
+                  "empty means all.");
     if (is_unit(column) && w->request->n_units > 0) return vi("Choose the unit from the list.");
     if (strcmp(column->name, "id") == 0) return vi("A code of your own, each once: DT01, DT02 …");
     return "";
