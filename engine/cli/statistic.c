@@ -39,7 +39,8 @@ static dh_status add_name(void *visitor, const dh_statistic *statistic, const dh
 {
     found_names *names = visitor;
     const char *both[] = {names->nearest, statistic->name};
-    (void)own, (void)error;
+    (void)error;
+    if (own != NULL && own->fault != NULL) return DH_OK; /* it would be refused */
     dh_strbuf_printf(&names->list, "%s%s", names->list.size > 0 ? ", " : "", statistic->name);
     names->nearest = dh_text_nearest(names->name, both, 2);
     return DH_OK;
