@@ -270,14 +270,7 @@ static dh_status check_header_row(const head *h)
 {
     const row *r = &h->rows[h->last];
     const char *name = h->source->name;
-    if (r->fault != DH_RECORD_OK && h->source->is_typed) {
-        /* it is not rejected as another row is: without the names of its columns nothing of a table can be read */
-        dh_error_set(h->error, DH_EDATA,
-                     "the headers of '%s' have a text of more than %lld bytes, or a cell to the right of column %d, "
-                     "where no more is read: shorten it, or delete what stands to the right of the table",
-                     name, (long long)DH_SHEET_TEXT, DH_SHEET_COLUMNS);
-        return h->error != NULL ? dh_error_at(h->error, name, (int32_t)r->line, 0) : DH_EDATA;
-    }
+    if (r->fault != DH_RECORD_OK && h->source->is_typed) return dh_head_refuse_row(h, r);
     if (r->fault != DH_RECORD_OK) {
         dh_error_set(h->error, DH_EDATA,
                      r->fault == DH_RECORD_TEXT_AFTER_QUOTE

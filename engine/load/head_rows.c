@@ -10,6 +10,7 @@
 #include "base/text_visible.h"
 #include "load/cells/meant.h"
 #include "load/scan/typed.h"
+#include "load/sheets.h"
 
 #define BYTES     ((size_t)1 << 16) /* read to find the header, at first … */
 #define MAX_BYTES ((size_t)1 << 24) /* … and at most */
@@ -96,6 +97,7 @@ static dh_status keep_row(dh_head *h, const dh_csv *csv, const dh_record *record
                        .fault = record->fault,
                        .n_more = record->n_more};
     if (r->cells == NULL || r->numbers == NULL) return dh_error_nomem(h->error);
+    if (says_why) r->refusal = (dh_typed_refusal){.why = refusal.why, .column = refusal.column, .size = refusal.size};
     if (h->n == 0 && h->from == 0) DH_TRY(check_bytes(h, record));
     bool twice = false;
     for (int32_t i = 0; i < r->n && !twice; i++)
@@ -161,4 +163,15 @@ dh_status dh_head_read_rows(dh_head *h, int32_t limit)
         dh_free(bytes);
     }
     return status;
+}
+
+dh_status dh_head_refuse_row(const dh_head *h, const dh_head_row *r)
+{
+    dh_strbuf reason = {0};
+    char letters[16];
+    dh_error_set(h->error, DH_EDATA, "the headers of '%s' cannot be read: column %s: %s", h->source->name,
+                 dh_sheet_letters(letters, r->refusal.column), dh_load_refusal_reason(&r->refusal, &reason));
+    dh_strbuf_free(&reason);
+    if (h->error == NULL) return DH_EDATA;
+    return dh_error_at(h->error, h->source->name, (int32_t)r->line, r->refusal.column + 1);
 }

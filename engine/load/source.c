@@ -16,8 +16,7 @@ void dh_load_close_source(dh_load_source *source)
     source->input = NULL;
 }
 
-/* Why a row of a file that is read by cells could not be read as a whole. */
-static const char *refusal_reason(const dh_typed_refusal *refusal, dh_strbuf *buffer)
+const char *dh_load_refusal_reason(const dh_typed_refusal *refusal, dh_strbuf *buffer)
 {
     dh_strbuf_clear(buffer);
     if (refusal->why == DH_TYPED_DAY_BEYOND_ALL) return dh_tr("a date lies outside of the years 1 to 9999; correct it");
@@ -40,7 +39,7 @@ const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *r
     const dh_record_field *last = &record->fields[record->n_fields - 1];
     if (source->is_typed && dh_typed_read_refusal(&refusal, last->text, (size_t)last->size)) {
         *field = refusal.column;
-        return refusal_reason(&refusal, buffer);
+        return dh_load_refusal_reason(&refusal, buffer);
     }
     if (record->fault == DH_RECORD_UNCLOSED_QUOTE)
         return dh_tr("a quote is opened and not closed; close it, or double it if it is meant");

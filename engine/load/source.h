@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "load/scan/chunk.h"
+#include "load/scan/typed.h"
 
 /* The name of the file, or of the sheet, as what a column has in all its rows. */
 typedef struct dh_load_named {
@@ -89,6 +90,8 @@ typedef struct dh_load_source {
 } dh_load_source;
 
 void dh_load_close_source(dh_load_source *source);
+/* Why a row of a file that is read by cells cannot be read as a whole, translated; in `buffer`, or a literal. */
+const char *dh_load_refusal_reason(const dh_typed_refusal *refusal, dh_strbuf *buffer);
 /* Why a record is malformed; NULL when it is not. The text is static or in `buffer`. *field: of which field, from 0; -1
  * = the whole record. */
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, int32_t *field,
