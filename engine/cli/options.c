@@ -186,7 +186,7 @@ static dh_status find_command(dh_options *out, const char *name, dh_error *error
     const char *nearest = dh_text_nearest(name, names, n);
     if (nearest == NULL)
         return dh_error_set(error, DH_EINVAL, "there is no command '%s'; 'dienhong --help' lists them", name);
-    return dh_error_set(error, DH_EINVAL, "there is no command '%s', did you mean '%s'?; 'dienhong --help' lists them",
+    return dh_error_set(error, DH_EINVAL, "there is no command '%s', did you mean '%s'? 'dienhong --help' lists them",
                         name, nearest);
 }
 

@@ -24,8 +24,8 @@ static dh_status say_missing(const char *name, const dh_own_files *files, const 
     dh_status status = list.failed ? dh_error_nomem(error) : DH_EINVAL;
     if (!list.failed && nearest != NULL)
         dh_error_set(error, DH_EINVAL,
-                     "there is no script '%s', did you mean '%s'?; there are: %s; looked for as a file, and in %s",
-                     name, nearest, list.data, places);
+                     "there is no script '%s', did you mean '%s'? there are: %s; looked for as a file, and in %s", name,
+                     nearest, list.data, places);
     else if (!list.failed)
         dh_error_set(error, DH_EINVAL, "there is no script '%s'; there are: %s; looked for as a file, and in %s", name,
                      list.data != NULL ? list.data : "", places);

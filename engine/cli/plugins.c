@@ -152,7 +152,7 @@ static dh_status run(dh_context *context, dh_error *error)
     const char *const *verbs = options->command->first_words;
     const char *nearest = dh_text_nearest(verb, verbs, 4);
     if (nearest != NULL && strcmp(nearest, verb) != 0)
-        return dh_error_set(error, DH_EINVAL, "'plugins' does not '%s', did you mean '%s'?; usage: dienhong %s", verb,
+        return dh_error_set(error, DH_EINVAL, "'plugins' does not '%s', did you mean '%s'? usage: dienhong %s", verb,
                             nearest, dh_tr(options->command->usage));
     return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", dh_tr(options->command->usage));
 }

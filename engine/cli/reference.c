@@ -371,7 +371,7 @@ static dh_status no_page(const dh_options *options, dh_error *error)
     while (options->command->first_words[n] != NULL) n++;
     const char *nearest = dh_text_nearest(options->args[0], options->command->first_words, n);
     if (nearest != NULL)
-        return dh_error_set(error, DH_EINVAL, "there is no page '%s', did you mean '%s'?; usage: dienhong %s",
+        return dh_error_set(error, DH_EINVAL, "there is no page '%s', did you mean '%s'? usage: dienhong %s",
                             options->args[0], nearest, dh_tr(options->command->usage));
     return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
                         dh_tr(options->command->usage));

@@ -52,7 +52,7 @@ static dh_status refuse_statistic(const dh_context *context, const char *name, d
     dh_status status = dh_context_each_statistic(context, arena, add_name, &names, error);
     const char *list = names.list.data;
     if (status == DH_OK && names.nearest != NULL)
-        dh_error_set(error, DH_EINVAL, "there is no statistic '%s', did you mean '%s'?; there are: %s", name,
+        dh_error_set(error, DH_EINVAL, "there is no statistic '%s', did you mean '%s'? there are: %s", name,
                      names.nearest, list != NULL ? list : names.nearest);
     else if (status == DH_OK && list != NULL)
         dh_error_set(error, DH_EINVAL,

@@ -48,7 +48,7 @@ static dh_status missing_header(const dh_load_source *source, const char *column
         const char *nearest = dh_text_nearest(header, named, n);
         if (nearest != NULL)
             status = dh_error_set(error, DH_EDATA,
-                                  "'%s' has no header '%s' for column '%s'; did you mean '%s'?; its headers are %s: "
+                                  "'%s' has no header '%s' for column '%s'; did you mean '%s'? its headers are %s: "
                                   "rename one, or say columns = { %s = \"its header\" }",
                                   source->name, header, column, nearest, list.data, column);
         else

@@ -160,11 +160,10 @@ static dh_status check_kind(const char *kind, dh_error *error)
         if (strcmp(kinds[i], kind) == 0) return DH_OK;
     const char *nearest = dh_text_nearest(kind, kinds, sizeof kinds / sizeof kinds[0]);
     if (nearest != NULL)
-        return dh_error_set(
-            error, DH_EINVAL,
-            "'%s' is no kind of plugin, did you mean '%s'?: give aggregate, function, statistic, source "
-            "or sink",
-            kind, nearest);
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' is no kind of plugin, did you mean '%s'? give aggregate, function, statistic, source "
+                            "or sink",
+                            kind, nearest);
     return dh_error_set(error, DH_EINVAL,
                         "'%s' is no kind of plugin: give aggregate, function, statistic, source or sink", kind);
 }

@@ -205,7 +205,7 @@ static const struct {
      "table 'sessions' needs the column 'held_on', which no header of 's.csv' is mapped to; add columns = { held_on = "
      "\"its header\" } or a constant"},
     {"return { sessions = { file = 's.csv', columns = { held_on = 'Ngày họp' } } }", "id,Ngày hop,x\n", DH_EDATA,
-     "'s.csv' has no header 'Ngày họp' for column 'held_on'; did you mean 'Ngày hop'?; its headers are 'id', 'Ngày "
+     "'s.csv' has no header 'Ngày họp' for column 'held_on'; did you mean 'Ngày hop'? its headers are 'id', 'Ngày "
      "hop', 'x'"},
     {"return { sessions = { file = 's.csv', constants = { held_on = '31/02/2020' } } }", "id\n1\n", DH_EDATA,
      "the constant '31/02/2020' of column 'held_on': is not a date written y-m-d; write year-month-day, such as "

@@ -48,8 +48,8 @@ static dh_status refuse(const dh_folders *folders, const char *name, const char 
     if (status == DH_OK && list.failed) status = dh_error_nomem(error);
     const char *nearest = dh_text_nearest(name, names, n);
     if (status == DH_OK && nearest != NULL)
-        status = dh_error_set(error, DH_EINVAL, "there is no calendar '%.100s', did you mean '%s'?; there are: %s",
-                              name, nearest, list.data);
+        status = dh_error_set(error, DH_EINVAL, "there is no calendar '%.100s', did you mean '%s'? there are: %s", name,
+                              nearest, list.data);
     else if (status == DH_OK)
         status = dh_error_set(error, DH_EINVAL,
                               "there is no calendar '%.100s'; there are: %s; your own is a file NAME.lua in one of %s",

@@ -293,7 +293,7 @@ dh_status dh_measures_refuse(const dh_measures *measures, const char *name, dh_e
     while (nearest != NULL && names[of] != nearest) of++;
     if (nearest != NULL)
         dh_error_set(error, DH_EINVAL,
-                     "there is no measure '%s', did you mean '%s'?; 'dienhong measure DATASET --list' lists them", name,
+                     "there is no measure '%s', did you mean '%s'? 'dienhong measure DATASET --list' lists them", name,
                      names[of % n]);
     else
         dh_error_set(error, DH_EINVAL, "there is no measure '%s'; there are: %s", name,

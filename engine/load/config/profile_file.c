@@ -33,10 +33,10 @@ static dh_status say(const char *name, const char *nearest, const char *places, 
     if (nearest == NULL)
         return dh_data_error(asked_by, name, error, DH_EIO, "there is no profile '%s'; looked for in %s", name, places);
     if (asked_by == NULL)
-        return dh_error_set(error, DH_EIO, "there is no profile '%s', did you mean '%s'?; looked for in %s", name,
+        return dh_error_set(error, DH_EIO, "there is no profile '%s', did you mean '%s'? looked for in %s", name,
                             nearest, places);
-    return dh_data_error(asked_by, name, error, DH_EIO,
-                         "there is no profile '%s', did you mean '%s'?; looked for in %s", name, nearest, places);
+    return dh_data_error(asked_by, name, error, DH_EIO, "there is no profile '%s', did you mean '%s'? looked for in %s",
+                         name, nearest, places);
 }
 
 static dh_status refuse(const dh_folders *folders, const char *folder, const char *name, const dh_data_file *asked_by,
