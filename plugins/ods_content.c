@@ -7,7 +7,8 @@
 
 #include "ods.h"
 
-#define SHEETS 1000                  /* of a file at most */
+#define SHEETS 1000  /* of a file at most */
+#define WIDEST 16384 /* columns that a sheet can have; a value that is repeated beyond has refused its row by then */
 #define COPIED ((uint64_t)256 << 20) /* bytes that repeated rows may come to, … */
 #define A_CELL 8                     /* … of a cell at least */
 #define MERGES ((size_t)1 << 20)     /* merged cells of a sheet that are handed on; the host takes no more */
@@ -181,7 +182,7 @@ static dh_status write_cell(content *c, const kept *cell, dh_error *error)
 {
     dh_value value = cell->value;
     if (value.type == DH_TEXT) value.as.text.data = c->texts.data + cell->text, value.as.text.size = cell->size;
-    for (int32_t i = 0; i < cell->n_columns; i++) {
+    for (int32_t i = 0; i < cell->n_columns && (i == 0 || cell->column + i < WIDEST); i++) {
         if (value.type == DH_TEXT && cell->font != CELL_FONT_PLAIN)
             TRY(c->cells->font(c->cells, cell_font_name(cell->font), error));
         TRY(c->cells->cell(c->cells, cell->column + i, &value, error));
