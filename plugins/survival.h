@@ -59,7 +59,7 @@ typedef struct study {
     int64_t left_out[REASONS], undated[OUTCOMES + 1];
     int64_t no_stratum;    /* cases that the test leaves out, since their stratum is unknown */
     double horizon;        /* NaN: no cohort has one */
-    int64_t horizon_cases; /* of the cohort that sets it; 0 = it was asked for */
+    int64_t horizon_cases; /* of the cohort that cuts it; 0 = none does */
 } study;
 
 /* Reads the cases and forms the cohorts. What is in *s is freed by study_free, also after a failure. */

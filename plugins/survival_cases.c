@@ -284,8 +284,9 @@ static void find_horizon(study *s)
         if (!c->is_few && c->n_days > 0 && sets_horizon(c, set)) set = c;
     }
     if (!set) return;
-    s->horizon = (double)set->days[set->n_days - 1].day;
-    s->horizon_cases = set->cases;
+    const survival_day *last = &set->days[set->n_days - 1];
+    s->horizon = (double)last->day;
+    if (last->survival > 0) s->horizon_cases = set->cases; /* else nobody cuts it */
 }
 
 dh_status study_read(study *s, dh_error *error)
