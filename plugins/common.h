@@ -176,6 +176,35 @@ static inline int has_all_keys(const dh_host *host, const dh_table *table, int32
     return 1;
 }
 
+/* The number in the cell; NaN where it is unknown or not exact. */
+static inline double exact_cell(const dh_host *host, const dh_table *table, int32_t column, int64_t row)
+{
+    dh_value cell;
+    host->table_cell(table, column, row, &cell);
+    if (!cell.valid) return NAN;
+    if (cell.type == DH_INT64) return (double)cell.as.integer;
+    if (cell.type == DH_FLOAT64) return cell.as.number;
+    if (cell.type != DH_COUNT || cell.as.count.lower != cell.as.count.upper) return NAN;
+    return cell.as.count.stated;
+}
+
+/* Whether one of the first n cells of a row, its keys, is written so, as readers of tables and of files have it. */
+static inline int has_written_key(const dh_host *host, const dh_table *table, int32_t n, int64_t row, const char *text)
+{
+    char written[256];
+    for (int32_t i = 0; i < n; i++) {
+        dh_value cell;
+        host->table_cell(table, i, row, &cell);
+        int is_text = cell.valid && (cell.type == DH_TEXT || cell.type == DH_CATEGORY);
+        if (is_text && cell.as.text.size == strlen(text) && memcmp(cell.as.text.data, text, cell.as.text.size) == 0)
+            return 1;
+        if (is_text || !cell.valid) continue;
+        host->format_value(&cell, DH_DISPLAY_ID, written, sizeof written);
+        if (strcmp(written, text) == 0) return 1;
+    }
+    return 0;
+}
+
 /* Groups `plan` by `keys` ("" = one row), and adds the table to the results. `sort` may be NULL. Frees `plan`. */
 static inline dh_status add_grouped(const dh_host *host, dh_results *out, const char *name, dh_plan *plan,
                                     const char *keys, const char *aggregates, const char *sort, dh_error *error)

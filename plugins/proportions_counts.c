@@ -120,23 +120,6 @@ int shares_same_stratum(const shares *s, int64_t a, int64_t b)
     return is_same(s, s->n_keys, s->n_strata, a, b);
 }
 
-/* Whether one of the row's keys is written so, as a reader of the tables or of a file has it. */
-static int is_written(const shares *s, int64_t row, const char *text)
-{
-    char written[256];
-    for (int32_t i = 0; i < s->n_keys; i++) {
-        dh_value cell;
-        s->host->table_cell(s->counts, i, row, &cell);
-        int is_text = cell.valid && (cell.type == DH_TEXT || cell.type == DH_CATEGORY);
-        if (is_text && cell.as.text.size == strlen(text) && memcmp(cell.as.text.data, text, cell.as.text.size) == 0)
-            return 1;
-        if (is_text || !cell.valid) continue;
-        s->host->format_value(&cell, DH_DISPLAY_ID, written, sizeof written);
-        if (strcmp(written, text) == 0) return 1;
-    }
-    return 0;
-}
-
 static dh_status find_reference(shares *s, dh_error *error)
 {
     const char *reference = text_param(s->call, PARAM_REFERENCE);
@@ -148,7 +131,7 @@ static dh_status find_reference(shares *s, dh_error *error)
     }
     size_t found = 0;
     for (size_t i = 0; i < s->n; i++) {
-        if (!is_written(s, s->rows[i].first, reference)) continue;
+        if (!has_written_key(s->host, s->counts, s->n_keys, s->rows[i].first, reference)) continue;
         s->reference = (int64_t)i;
         found++;
     }

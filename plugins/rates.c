@@ -60,35 +60,6 @@ enum { NONE = -1, RESTS = -2 };
 
 /* ---- reading ---- */
 
-static double exact_cell(const rates *s, int32_t column, int64_t row)
-{
-    dh_value cell;
-    s->host->table_cell(s->measured, column, row, &cell);
-    if (!cell.valid) return NAN;
-    if (cell.type == DH_INT64) return (double)cell.as.integer;
-    if (cell.type == DH_FLOAT64) return cell.as.number;
-    if (cell.type != DH_COUNT || cell.as.count.lower != cell.as.count.upper) return NAN;
-    return cell.as.count.stated;
-}
-
-/* Whether one of the row's keys is written so. */
-static int is_written(const rates *s, int64_t row, const char *text)
-{
-    char written[256];
-    for (int32_t i = 0; i < s->n_keys; i++) {
-        dh_value cell;
-        s->host->table_cell(s->measured, i, row, &cell);
-        if (!cell.valid) continue;
-        if (cell.type == DH_TEXT || cell.type == DH_CATEGORY) {
-            if (cell.as.text.size == strlen(text) && memcmp(cell.as.text.data, text, cell.as.text.size) == 0) return 1;
-            continue;
-        }
-        s->host->format_value(&cell, DH_DISPLAY_ID, written, sizeof written);
-        if (strcmp(written, text) == 0) return 1;
-    }
-    return 0;
-}
-
 static dh_status find_reference(rates *s, dh_error *error)
 {
     const char *reference = text_param(s->call, PARAM_REFERENCE);
@@ -100,7 +71,7 @@ static dh_status find_reference(rates *s, dh_error *error)
         return DH_OK;
     }
     for (int64_t row = 0; row < s->n; row++) {
-        if (!is_written(s, row, reference)) continue;
+        if (!has_written_key(s->host, s->measured, s->n_keys, row, reference)) continue;
         s->reference = row;
         found++;
     }
@@ -124,7 +95,8 @@ static int is_compared(const rates *s, int64_t row)
 static double measured_per(const rates *s)
 {
     for (int64_t row = 0; row < s->n; row++) {
-        double value = exact_cell(s, s->n_keys + 2, row), plain = s->rows[row].events / s->rows[row].exposure;
+        double value = exact_cell(s->host, s->measured, s->n_keys + 2, row),
+               plain = s->rows[row].events / s->rows[row].exposure;
         if (plain > 0 && isfinite(plain) && !isnan(value)) return round(value / plain * 1e6) / 1e6;
     }
     return 1;
@@ -160,7 +132,8 @@ static dh_status read_rates(rates *s, dh_dataset *dataset, dh_error *error)
     if (!s->rows) return no_memory(s->host, error);
     for (int64_t row = 0; row < s->n; row++) {
         rate *r = &s->rows[row];
-        *r = (rate){exact_cell(s, s->n_keys, row), exact_cell(s, s->n_keys + 1, row)};
+        *r = (rate){exact_cell(s->host, s->measured, s->n_keys, row),
+                    exact_cell(s->host, s->measured, s->n_keys + 1, row)};
         if (r->events != floor(r->events)) r->events = NAN; /* parts of events are no count */
         s->unknown += isnan(r->events) || isnan(r->exposure);
         s->apart += !has_all_keys(s->host, s->measured, 0, s->n_keys, row);

@@ -95,18 +95,6 @@ enum { PARAM_CONFIDENCE = SCOPE_PARAMS };
 
 static const dh_param params[] = {SCOPE_ROWS("unit,year"), CONFIDENCE_ROW};
 
-/* The number in the cell; NaN where it is unknown or not exact. */
-static double exact_cell(const dh_host *host, const dh_table *table, int32_t column, int64_t row)
-{
-    dh_value cell;
-    host->table_cell(table, column, row, &cell);
-    if (!cell.valid) return NAN;
-    if (cell.type == DH_INT64) return (double)cell.as.integer;
-    if (cell.type == DH_FLOAT64) return cell.as.number;
-    if (cell.type != DH_COUNT || cell.as.count.lower != cell.as.count.upper) return NAN;
-    return cell.as.count.stated;
-}
-
 /* Appends the bounds for each row to the columns `low` and `low` + 1; the denominator stands after `numerator`. */
 static dh_status append_bounds(const dh_host *host, dh_table *result, int32_t low, const dh_table *measured,
                                int32_t numerator, double confidence, dh_error *error)
